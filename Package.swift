@@ -1,0 +1,80 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Layers are targets: tristage → Department → Postgres → CLibPQ, and nothing points back.
+// A target stands where a wrong import would be a design error; tiers are folders inside Department.
+
+let strict: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+]
+
+let package = Package(
+  name: "tristage",
+  platforms: [.macOS(.v15)],
+  products: [.executable(name: "tristage", targets: ["tristage"])],
+  dependencies: [
+    .package(
+      url: "https://github.com/hummingbird-project/hummingbird.git", exact: "2.28.1",
+      traits: ["FullFoundation"]),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache.git", exact: "2.1.1"),
+    .package(url: "https://github.com/apple/swift-argument-parser.git", exact: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log.git", exact: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-nio.git", exact: "2.101.2"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.0.0"),
+    .package(url: "https://github.com/jpsim/Yams.git", exact: "6.2.2"),
+  ],
+  targets: [
+    .systemLibrary(
+      name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+    .systemLibrary(
+      name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(
+      name: "CArgon2", pkgConfig: "libargon2", providers: [.apt(["libargon2-dev"])]),
+    .target(
+      name: "CPhoneNumber",
+      linkerSettings: [
+        .linkedLibrary("phonenumber"), .linkedLibrary("icuuc"), .linkedLibrary("stdc++"),
+      ]),
+    .target(
+      name: "Postgres",
+      dependencies: [
+        "CLibPQ",
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "Department",
+      dependencies: [
+        "Postgres", "CCrypto", "CArgon2", "CPhoneNumber",
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "Mustache", package: "swift-mustache"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "Yams", package: "Yams"),
+      ],
+      exclude: [],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "tristage",
+      dependencies: [
+        "Department",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "TestKit", dependencies: ["Department", "Postgres"], path: "Tests/TestKit",
+      swiftSettings: strict),
+    .testTarget(name: "PostgresTests", dependencies: ["Postgres", "TestKit"], swiftSettings: strict),
+    .testTarget(
+      name: "DepartmentTests", dependencies: ["Department", "TestKit"], swiftSettings: strict),
+    .testTarget(
+      name: "PolicyTests", dependencies: ["Department", "Postgres", "TestKit"],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "Bench", dependencies: ["Department", "Postgres", "TestKit"], path: "Tests/Bench",
+      swiftSettings: strict),
+  ]
+)

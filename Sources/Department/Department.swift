@@ -1,0 +1,2 @@
+/// Placeholder until the product lands.
+public enum DepartmentPlaceholder {}

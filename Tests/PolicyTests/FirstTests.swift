@@ -1,0 +1,3 @@
+import Testing
+
+@Test func `the PolicyTests bundle runs`() { #expect(Bool(true)) }

@@ -1,0 +1,3 @@
+import Testing
+
+@Test func `the PostgresTests bundle runs`() { #expect(Bool(true)) }
