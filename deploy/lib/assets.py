@@ -15,18 +15,18 @@ TABLER = "sqladmin/statics"
 
 # where it comes from: distribution, path in the wheel, path in assets/
 FILES = [
-    ("django_htmx", f"{HTMX}/htmx-2.min.js", "js/htmx.min.js"),
-    ("django_htmx", f"{HTMX}/ext/hx-sse-2.min.js", "js/htmx-sse.min.js"),
-    ("django_htmx", f"{HTMX}/ext/hx-preload-2.min.js", "js/htmx-preload.min.js"),
-    ("sqladmin", f"{TABLER}/css/tabler.min.css", "css/tabler.min.css"),
-    ("sqladmin", f"{TABLER}/css/tabler-icons.min.css", "css/tabler-icons.min.css"),
-    ("sqladmin", f"{TABLER}/css/flatpickr.min.css", "css/flatpickr.min.css"),
-    ("sqladmin", f"{TABLER}/css/select2.min.css", "css/select2.min.css"),
-    ("sqladmin", f"{TABLER}/js/tabler.min.js", "js/tabler.min.js"),
-    ("sqladmin", f"{TABLER}/js/flatpickr.min.js", "js/flatpickr.min.js"),
-    ("sqladmin", f"{TABLER}/js/jquery.min.js", "js/jquery.min.js"),
-    ("sqladmin", f"{TABLER}/js/select2.full.min.js", "js/select2.min.js"),
-    ("sqladmin", f"{TABLER}/webfonts/tabler-icons.woff2", "webfonts/tabler-icons.woff2"),
+    ("django_htmx", f"{HTMX}/htmx-2.min.js", "htmx/htmx.min.js"),
+    ("django_htmx", f"{HTMX}/ext/hx-sse-2.min.js", "htmx/sse.min.js"),
+    ("django_htmx", f"{HTMX}/ext/hx-preload-2.min.js", "htmx/preload.min.js"),
+    ("sqladmin", f"{TABLER}/css/tabler.min.css", "tabler/css/tabler.min.css"),
+    ("sqladmin", f"{TABLER}/css/tabler-icons.min.css", "tabler/css/tabler-icons.min.css"),
+    ("sqladmin", f"{TABLER}/css/flatpickr.min.css", "tabler/css/flatpickr.min.css"),
+    ("sqladmin", f"{TABLER}/css/select2.min.css", "tabler/css/select2.min.css"),
+    ("sqladmin", f"{TABLER}/js/tabler.min.js", "tabler/js/tabler.min.js"),
+    ("sqladmin", f"{TABLER}/js/flatpickr.min.js", "tabler/js/flatpickr.min.js"),
+    ("sqladmin", f"{TABLER}/js/jquery.min.js", "tabler/js/jquery.min.js"),
+    ("sqladmin", f"{TABLER}/js/select2.full.min.js", "tabler/js/select2.min.js"),
+    ("sqladmin", f"{TABLER}/webfonts/tabler-icons.woff2", "tabler/webfonts/tabler-icons.woff2"),
 ]
 
 FONTS = [
