@@ -1,0 +1,126 @@
+-- Who is asking. A member is proven here, from a secret only they hold, for one transaction,
+-- and only on the pool of their own tier.
+
+set local role tristage_auth;
+
+create function auth.pool() returns text
+  stable language sql set search_path = pg_catalog, pg_temp
+return case when session_user like 'tristage\_%' then substr(session_user, 10) end;
+comment on function auth.pool() is
+  'The tier of this connection''s login role: what no statement can change.';
+
+create function auth.me() returns uuid
+  stable security definer language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+declare
+  secret text := nullif(current_setting('tristage.secret', true), '');
+  wanted bytea;
+  found_member uuid;
+begin
+  if secret is null then return null; end if;
+  wanted := sha256(decode(secret, 'hex'));
+  select s.member into found_member
+  from auth.session s join core.member m on m.id = s.member
+  where s.digest = wanted
+    and s.ended_at is null and s.expires_at > now()
+    and s.tier = auth.pool()
+    and m.active and (m.system or m.tier = s.tier);
+  return found_member;
+exception when invalid_parameter_value then
+  return null;
+end
+$$;
+comment on function auth.me() is
+  'The active member whose secret this transaction presented, if it belongs to this pool''s tier; else null.';
+
+create function auth.asker() returns core.member
+  stable security definer language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+declare
+  asker core.member;
+begin
+  select * into asker from core.member where id = auth.me();
+  if asker.id is null then
+    raise exception using errcode = 'NOONE', message = 'no member is signed in here';
+  end if;
+  return asker;
+end
+$$;
+comment on function auth.asker() is
+  'The first statement of every tier function: the member who asks, or NOONE.';
+
+create function auth.enter(digest bytea)
+  returns table (id uuid, name text, language text, zone text, tier text)
+  volatile security definer rows 1 language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+begin
+  perform set_config('tristage.secret', encode(digest, 'hex'), true);
+  return query
+    select m.id, m.name, coalesce(m.language::text, ''), m.zone, auth.pool()
+    from core.member m where m.id = auth.me();
+end
+$$;
+comment on function auth.enter(bytea) is
+  'Hands the secret over for this transaction and answers with the member, or with no row. '
+  'digest: HMAC-SHA256 of the session''s secret under the server''s key. language '''' means: not set.';
+
+create function auth.open_session(member uuid, tier text, kind text, digest bytea, address text, lifetime interval)
+  returns void
+  volatile security definer language sql set search_path = pg_catalog, pg_temp
+begin atomic
+  insert into auth.session (digest, member, tier, kind, address, expires_at)
+  values (sha256(digest), member, tier, kind, address, now() + lifetime);
+end;
+comment on function auth.open_session(uuid, text, text, bytea, text, interval) is
+  'Opens a session; only functions of this schema''s owner may.';
+
+create function auth.open_system_session(member text, tier text, digest bytea, lifetime interval)
+  returns uuid
+  volatile security definer language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+declare
+  who uuid;
+begin
+  select m.id into who from core.member m
+  where m.system and m.active and m.sign_in_name = open_system_session.member;
+  if who is null then
+    raise exception using errcode = 'EMPTY', message = format('there is no system member %L', member);
+  end if;
+  if lifetime > interval '1 day' then
+    raise exception using errcode = 'WRONG', message = 'a system session lasts a day at most',
+      detail = '{"field":"lifetime","rule":"long"}';
+  end if;
+  perform auth.open_session(who, tier, 'system', digest, null, lifetime);
+  return who;
+end
+$$;
+comment on function auth.open_system_session(text, text, bytea, interval) is
+  'A session of a system member (shell, migration, intake) for the program, at deployment only.';
+
+create function auth.end_sessions(of_member uuid, but bytea default null) returns int
+  volatile security definer language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+declare
+  ended int;
+begin
+  update auth.session s set ended_at = now()
+  where s.member = of_member and s.ended_at is null and s.digest is distinct from but;
+  get diagnostics ended = row_count;
+  return ended;
+end
+$$;
+comment on function auth.end_sessions(uuid, bytea) is
+  'Ends a member''s open sessions, all or all but one; they are refused from the next statement on.';
+
+create function auth.set_password(of_member uuid, salt bytea, hash bytea, memory_kib int, passes int, lanes int)
+  returns void
+  volatile security definer language sql set search_path = pg_catalog, pg_temp
+begin atomic
+  insert into auth.password as p (member, salt, hash, memory_kib, passes, lanes)
+  values (of_member, salt, hash, memory_kib, passes, lanes)
+  on conflict (member) do update
+    set salt = excluded.salt, hash = excluded.hash, memory_kib = excluded.memory_kib,
+        passes = excluded.passes, lanes = excluded.lanes, changed_at = now();
+end;
+comment on function auth.set_password(uuid, bytea, bytea, int, int, int) is
+  'Keeps a member''s Argon2id hash, computed by the server.';

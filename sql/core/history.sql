@@ -1,0 +1,74 @@
+-- The record: a journal chained by hashes, an outbox, and the refusal to rewrite either.
+
+set local role tristage_engine;
+
+create function core.chain_hash(before bytea, entry core.journal) returns bytea
+  immutable language sql set search_path = pg_catalog, pg_temp
+return sha256(before || convert_to(jsonb_build_array(
+  entry.machine, entry.subject, entry.no, entry.contact, extract(epoch from entry.at)::text,
+  entry.member, entry.tier, entry.act, entry.from_place, entry.to_place, entry.from_stage,
+  entry.to_stage, entry.from_holder, entry.to_holder, entry.reason, entry.detail)::text, 'UTF8'));
+comment on function core.chain_hash(bytea, core.journal) is
+  'The hash of a journal entry: SHA-256 over the hash before it and the entry in order.';
+
+create function core.write_journal(entry core.journal, before bytea) returns bytea
+  volatile language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+begin
+  entry.at := coalesce(entry.at, clock_timestamp());
+  entry.detail := coalesce(entry.detail, '{}');
+  entry.hash := core.chain_hash(before, entry);
+  insert into core.journal (machine, subject, no, contact, at, member, tier, act, from_place, to_place,
+    from_stage, to_stage, from_holder, to_holder, reason, detail, hash)
+  values (entry.machine, entry.subject, entry.no, entry.contact, entry.at, entry.member, entry.tier,
+    entry.act, entry.from_place, entry.to_place, entry.from_stage, entry.to_stage, entry.from_holder,
+    entry.to_holder, entry.reason, entry.detail, entry.hash);
+  return entry.hash;
+end
+$$;
+comment on function core.write_journal(core.journal, bytea) is
+  'Appends one entry behind the hash before it and answers with the new hash.';
+
+create function core.tell(act text, machine text, subject uuid, contact uuid, member uuid, detail jsonb default '{}')
+  returns void
+  volatile language sql set search_path = pg_catalog, pg_temp
+begin atomic
+  insert into core.outbox (act, machine, subject, contact, member, detail)
+  values (act, machine, subject, contact, member, coalesce(detail, '{}'));
+end;
+comment on function core.tell(text, text, uuid, uuid, uuid, jsonb) is
+  'Writes an event into the outbox, in the transaction of its act.';
+
+set local role tristage_owner;
+
+create function core.refuse_change() returns trigger
+  language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+begin
+  raise exception using errcode = '42501',
+    message = format('%s on %I.%I is refused: nothing here is ever removed or rewritten',
+      tg_op, tg_table_schema, tg_table_name);
+end
+$$;
+comment on function core.refuse_change() is 'Refuses a change even to the owner of the table.';
+
+do $$
+declare
+  kept text;
+begin
+  foreach kept in array array['journal', 'egress', 'script_version', 'do_not_call', 'lead', 'client',
+    'contact', 'name', 'number', 'number_claim', 'identity', 'attempt', 'answer', 'task', 'check_mark',
+    'invoice', 'payment', 'client_order', 'fact', 'link', 'outbox', 'member', 'import']
+  loop
+    execute format(
+      'create trigger nothing_is_deleted before delete or truncate on core.%I
+         for each statement execute function core.refuse_change()', kept);
+  end loop;
+  foreach kept in array array['journal', 'egress', 'script_version', 'do_not_call']
+  loop
+    execute format(
+      'create trigger nothing_is_rewritten before update on core.%I
+         for each statement execute function core.refuse_change()', kept);
+  end loop;
+end
+$$;

@@ -1,0 +1,174 @@
+-- Moving a lead or a client: the only way a place changes.
+
+set local role tristage_engine;
+
+create function core.is_arrow(machine text, from_place text, to_place text, act text) returns boolean
+  stable language sql set search_path = pg_catalog, pg_temp
+begin atomic
+  select from_place = to_place or exists (
+    select from core.transition t
+    where t.machine = is_arrow.machine and t.from_place = is_arrow.from_place
+      and t.to_place = is_arrow.to_place and t.act = is_arrow.act);
+end;
+comment on function core.is_arrow(text, text, text, text) is
+  'Whether this act may lead from the one place to the other.';
+
+create function core.save_lead(l core.lead) returns void
+  volatile language sql set search_path = pg_catalog, pg_temp
+begin atomic
+  update core.lead set
+    campaign = l.campaign, zone = l.zone, place = l.place, stage = l.stage, stage_at = l.stage_at,
+    holder = l.holder, slot = l.slot, card = l.card, lease_no = l.lease_no,
+    lease_until = l.lease_until, ready = l.ready, due_at = l.due_at, priority = l.priority,
+    callback_for = l.callback_for, back_to = l.back_to, close_reason = l.close_reason,
+    qualified_at = l.qualified_at, handed_over_by = l.handed_over_by, accepted_at = l.accepted_at,
+    referrals_asked = l.referrals_asked, closed_at = l.closed_at, version = version + 1,
+    chain = l.chain, chain_no = l.chain_no
+  where id = l.id;
+end;
+comment on function core.save_lead(core.lead) is 'Writes a locked lead back, one version on.';
+
+create function core.off_call(l core.lead) returns core.lead
+  immutable language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+begin
+  l.holder := null; l.slot := null; l.card := null; l.lease_until := null;
+  l.callback_for := null; l.ready := false;
+  return l;
+end
+$$;
+comment on function core.off_call(core.lead) is 'The lead without its lease: held by nobody.';
+
+create function core.move_lead(was core.lead, l core.lead, me core.member, act text,
+  reason text default null, detail jsonb default '{}')
+  returns core.lead
+  volatile language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+declare
+  entry core.journal;
+begin
+  if not core.is_arrow('lead', was.place, l.place, act) then
+    raise exception using errcode = 'ORDER',
+      message = format('%s does not lead from %s to %s', act, was.place, l.place),
+      detail = jsonb_build_object('act', act, 'place', was.place)::text;
+  end if;
+  l.closed_at := case when l.place in ('closed', 'won') then coalesce(l.closed_at, now()) end;
+  l.chain_no := was.chain_no + 1;
+  entry.machine := 'lead'; entry.subject := l.id; entry.no := l.chain_no; entry.contact := l.contact;
+  entry.member := me.id; entry.tier := coalesce(me.tier::text, auth.pool(), 'system'); entry.act := act;
+  entry.from_place := was.place; entry.to_place := l.place;
+  entry.from_stage := was.stage; entry.to_stage := l.stage;
+  entry.from_holder := was.holder; entry.to_holder := l.holder;
+  entry.reason := reason; entry.detail := detail;
+  l.chain := core.write_journal(entry, was.chain);
+  perform core.save_lead(l);
+  perform core.tell(act, 'lead', l.id, l.contact, me.id,
+    coalesce(detail, '{}') || jsonb_build_object('from', was.place, 'to', l.place, 'ticket', l.ticket));
+  l.version := was.version + 1;
+  return l;
+end
+$$;
+comment on function core.move_lead(core.lead, core.lead, core.member, text, text, jsonb) is
+  'Saves a changed lead with its journal entry and event. was: the row as locked. ORDER where the act has no such arrow.';
+
+create function core.move_client(was core.client, c core.client, me core.member, act text,
+  reason text default null, detail jsonb default '{}')
+  returns core.client
+  volatile language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+declare
+  entry core.journal;
+begin
+  if not core.is_arrow('client', was.place, c.place, act) then
+    raise exception using errcode = 'ORDER',
+      message = format('%s does not lead from %s to %s', act, was.place, c.place),
+      detail = jsonb_build_object('act', act, 'place', was.place)::text;
+  end if;
+  c.chain_no := was.chain_no + 1;
+  entry.machine := 'client'; entry.subject := c.id; entry.no := c.chain_no; entry.contact := c.contact;
+  entry.member := me.id; entry.tier := coalesce(me.tier::text, auth.pool(), 'system'); entry.act := act;
+  entry.from_place := was.place; entry.to_place := c.place;
+  entry.from_holder := was.account_manager; entry.to_holder := c.account_manager;
+  entry.reason := reason; entry.detail := detail;
+  c.chain := core.write_journal(entry, was.chain);
+  update core.client set
+    place = c.place, account_manager = c.account_manager, class = c.class, rhythm = c.rhythm,
+    next_touch_at = c.next_touch_at, lost_reason = c.lost_reason, version = version + 1,
+    chain = c.chain, chain_no = c.chain_no
+  where id = c.id;
+  perform core.tell(act, 'client', c.id, c.contact, me.id,
+    coalesce(detail, '{}') || jsonb_build_object('from', was.place, 'to', c.place));
+  c.version := was.version + 1;
+  return c;
+end
+$$;
+comment on function core.move_client(core.client, core.client, core.member, text, text, jsonb) is
+  'Saves a changed client with its journal entry and event. ORDER where the act has no such arrow.';
+
+create function core.take_custody(of_contact uuid, by_member uuid) returns void
+  volatile language sql set search_path = pg_catalog, pg_temp
+begin atomic
+  update core.contact set custodian = by_member
+  where id = of_contact and custodian is distinct from by_member;
+end;
+comment on function core.take_custody(uuid, uuid) is
+  'Moves the names and the whole history of a contact into one member''s sight, out of all others''.';
+
+create function core.open_lead(of_contact uuid, in_campaign uuid, at_place text, me core.member, act text,
+  kind text default 'sale', of_referrer uuid default null, detail jsonb default '{}')
+  returns core.lead
+  volatile language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+declare
+  l core.lead;
+  entry core.journal;
+  sells boolean := at_place = 'sales';
+begin
+  if not exists (select from core.transition t where t.machine = 'lead' and t.from_place = '' and t.to_place = at_place and t.act = open_lead.act) then
+    raise exception using errcode = 'ORDER', message = format('%s does not open a lead in %s', act, at_place);
+  end if;
+  insert into core.lead (kind, contact, campaign, zone, place, ready, due_at, priority, stage, stage_at,
+    holder, qualified_at, accepted_at, referred_by)
+  select open_lead.kind, c.id, in_campaign, c.zone, at_place, at_place = 'calling',
+    case at_place when 'qualification' then core.working_time(now(), coalesce(k.response_norm, '15 minutes')) else now() end,
+    100, case when sells then core.first_sales_stage() end, case when sells then now() end,
+    case when sells then me.id end, case when at_place in ('qualification', 'sales') then now() end,
+    case when sells then now() end, of_referrer
+  from core.contact c left join core.campaign k on k.id = in_campaign
+  where c.id = of_contact
+  returning * into l;
+  entry.machine := 'lead'; entry.subject := l.id; entry.no := 1; entry.contact := l.contact;
+  entry.member := me.id; entry.tier := coalesce(me.tier::text, auth.pool(), 'system'); entry.act := act;
+  entry.to_place := l.place; entry.to_stage := l.stage; entry.to_holder := l.holder; entry.detail := detail;
+  l.chain := core.write_journal(entry, ''::bytea);
+  l.chain_no := 1;
+  update core.lead set chain = l.chain, chain_no = 1 where id = l.id;
+  perform core.tell(act, 'lead', l.id, l.contact, me.id, jsonb_build_object('to', l.place, 'ticket', l.ticket));
+  return l;
+end
+$$;
+comment on function core.open_lead(uuid, uuid, text, core.member, text, text, uuid, jsonb) is
+  'Opens a lead of a contact with its first journal entry and event. ORDER where the act opens none there.';
+
+set local role tristage_owner;
+
+create function core.check_arrow() returns trigger
+  stable language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+begin
+  if not exists (
+    select from core.transition t
+    where t.machine = tg_argv[0] and t.from_place = old.place and t.to_place = new.place)
+  then
+    raise exception using errcode = 'ORDER',
+      message = format('no arrow leads from %s to %s', old.place, new.place);
+  end if;
+  return new;
+end
+$$;
+comment on function core.check_arrow() is 'Refuses a change of place that no arrow makes, on any path.';
+
+create trigger places_change_along_arrows before update of place on core.lead
+  for each row when (old.place is distinct from new.place) execute function core.check_arrow('lead');
+create trigger places_change_along_arrows before update of place on core.client
+  for each row when (old.place is distinct from new.place) execute function core.check_arrow('client');

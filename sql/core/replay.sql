@@ -1,0 +1,65 @@
+-- Idempotency: one key, one act, one answer, however often and however many at once.
+
+set local role tristage_engine;
+
+create function core.replayed(me core.member, key text, act text, body jsonb) returns jsonb
+  volatile language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+declare
+  asked bytea := sha256(convert_to(act || ' ' || coalesce(body, 'null')::text, 'UTF8'));
+  kept core.replay;
+begin
+  if key is null or key !~ '^[!-~]{1,128}$' then
+    raise exception using errcode = 'WRONG', message = 'an act needs an idempotency key of 1 to 128 visible ASCII characters',
+      detail = '{"field":"key","rule":"form"}';
+  end if;
+  -- A second sender of the same key waits here until the first has committed or failed.
+  insert into core.replay (member, key, act, body_hash) values (me.id, key, act, asked)
+  on conflict do nothing;
+  if found then return null; end if;
+  select * into kept from core.replay r where r.member = me.id and r.key = replayed.key;
+  if kept.body_hash <> asked then
+    raise exception using errcode = 'REUSE', message = 'this idempotency key belongs to another request';
+  end if;
+  return kept.answer;
+end
+$$;
+comment on function core.replayed(core.member, text, text, jsonb) is
+  'The stored answer of an act already done under this key, or null: then do it, and end with core.answered. REUSE, WRONG.';
+
+create function core.answered(me core.member, key text, answer jsonb) returns jsonb
+  volatile language sql set search_path = pg_catalog, pg_temp
+begin atomic
+  update core.replay r set answer = answered.answer where r.member = me.id and r.key = answered.key
+  returning r.answer;
+end;
+comment on function core.answered(core.member, text, jsonb) is
+  'Keeps an act''s answer under its key, and gives it back.';
+
+create function core.missing(word text, field text, rule text, message text) returns void
+  immutable language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+begin
+  raise exception using errcode = word, message = message,
+    detail = jsonb_build_object('field', field, 'rule', rule)::text;
+end
+$$;
+comment on function core.missing(text, text, text, text) is
+  'Refuses with a word, naming the field and the rule it broke.';
+
+create function core.spend(me core.member, kind text, most int) returns void
+  volatile language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+begin
+  insert into core.quota as q (member, kind, hour, used)
+  values (me.id, kind, date_trunc('hour', now()), 1)
+  on conflict on constraint quota_pkey do update set used = q.used + 1 where q.used < most;
+  if not found or most = 0 then
+    raise exception using errcode = 'LIMIT', message = format('the hourly limit of %s is reached', kind),
+      detail = jsonb_build_object('rule', kind, 'most', most, 'retry_after',
+        ceil(extract(epoch from date_trunc('hour', now()) + interval '1 hour' - now()))::int)::text;
+  end if;
+end
+$$;
+comment on function core.spend(core.member, text, int) is
+  'Counts one use of an hourly quota, or refuses with LIMIT and the seconds until the next hour.';

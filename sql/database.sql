@@ -1,0 +1,52 @@
+-- The database's own access list and settings. Run by a superuser on every database, clone and
+-- restore (a clone loses them): `tristage roles` does. Idempotent.
+
+do $$
+declare
+  role text;
+begin
+  execute format('revoke all on database %I from public', current_database());
+  foreach role in array array['operators', 'managers', 'accounts', 'head', 'partners', 'admins',
+    'login', 'rounds', 'migrator', 'backup']
+  loop
+    execute format('grant connect on database %I to tristage_%s', current_database(), role);
+  end loop;
+  execute format('grant create on database %I to tristage_migrator', current_database());
+  execute format('alter database %I set timezone = ''UTC''', current_database());
+  execute format('alter database %I set default_transaction_isolation = ''read committed''',
+    current_database());
+end
+$$;
+
+revoke all on schema public from public;
+revoke usage on language plpgsql from public;
+revoke usage on language sql from public;
+grant usage on language plpgsql, sql
+  to tristage_owner, tristage_engine, tristage_auth, tristage_migrator;
+
+-- What any SQL could use to stop, watch or outlive its neighbours.
+do $$
+declare
+  callable record;
+begin
+  for callable in
+    select p.oid::regprocedure as signature
+    from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+    where n.nspname = 'pg_catalog'
+      and (p.proname in (
+          'pg_sleep', 'pg_sleep_for', 'pg_sleep_until', 'pg_terminate_backend', 'pg_cancel_backend',
+          'pg_stat_get_activity', 'pg_prepared_statement', 'pg_notify', 'pg_cursor',
+          'query_to_xml', 'query_to_xmlschema', 'query_to_xml_and_xmlschema', 'cursor_to_xml',
+          'cursor_to_xmlschema', 'table_to_xml', 'table_to_xmlschema', 'table_to_xml_and_xmlschema',
+          'schema_to_xml', 'schema_to_xmlschema', 'schema_to_xml_and_xmlschema',
+          'database_to_xml', 'database_to_xmlschema', 'database_to_xml_and_xmlschema',
+          'lo_create', 'lo_creat', 'lo_open', 'lo_import', 'lo_export', 'lo_from_bytea', 'lo_put',
+          'lo_get', 'lo_unlink', 'lo_truncate', 'lo_truncate64', 'loread', 'lowrite')
+        or p.proname like 'pg\_advisory%' or p.proname like 'pg\_try\_advisory%')
+  loop
+    execute format('revoke execute on function %s from public', callable.signature);
+    execute format('grant execute on function %s to tristage_migrator', callable.signature);
+  end loop;
+end
+$$;
+grant execute on function pg_catalog.pg_notify(text, text), pg_catalog.pg_advisory_xact_lock(bigint) to tristage_engine;

@@ -1,0 +1,17 @@
+-- Sessions, password hashes, failures, pepper: the identity functions' alone.
+-- No tier, no engine, no table owner reads them; there is no other policy.
+
+set local role tristage_auth;
+
+do $$
+declare
+  kept text;
+begin
+  foreach kept in array array['session', 'password', 'failure', 'pepper']
+  loop
+    execute format('alter table auth.%I enable row level security', kept);
+    execute format('alter table auth.%I force row level security', kept);
+    execute format('create policy identity_alone on auth.%I to tristage_auth using (true) with check (true)', kept);
+  end loop;
+end
+$$;

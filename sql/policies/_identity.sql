@@ -1,0 +1,12 @@
+-- What of identity each role may call.
+
+set local role tristage_auth;
+grant execute on function auth.pool(), auth.me() to tristage_engine, tristage_owner,
+  tristage_operators, tristage_managers, tristage_accounts, tristage_head, tristage_partners,
+  tristage_admins, tristage_rounds;
+grant execute on function auth.enter(bytea) to tristage_operators, tristage_managers,
+  tristage_accounts, tristage_head, tristage_partners, tristage_admins, tristage_rounds;
+grant execute on function auth.asker() to tristage_engine;
+grant execute on function auth.end_sessions(uuid, bytea),
+  auth.set_password(uuid, bytea, bytea, int, int, int) to tristage_engine;
+grant execute on function auth.open_system_session(text, text, bytea, interval) to tristage_migrator;

@@ -1,0 +1,16 @@
+-- Checklists of the stages.
+-- Operators do not sell: they need no stages.
+
+set local role tristage_owner;
+
+alter table core.checklist_item enable row level security;
+alter table core.checklist_item force row level security;
+
+create policy the_engine_acts_for_a_member on core.checklist_item to tristage_engine
+  using (nullif(current_setting('tristage.secret', true), '') is not null)
+  with check (nullif(current_setting('tristage.secret', true), '') is not null);
+grant select, insert, update on core.checklist_item to tristage_engine;
+
+create policy everybody_reads_the_lists on core.checklist_item for select to tristage_managers, tristage_accounts, tristage_head
+  using (true);
+grant select on core.checklist_item to tristage_managers, tristage_accounts, tristage_head;

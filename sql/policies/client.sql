@@ -1,0 +1,20 @@
+-- Clients.
+-- A manager holds clients only where the department works without account managers.
+
+set local role tristage_owner;
+
+alter table core.client enable row level security;
+alter table core.client force row level security;
+
+create policy the_engine_acts_for_a_member on core.client to tristage_engine
+  using (nullif(current_setting('tristage.secret', true), '') is not null)
+  with check (nullif(current_setting('tristage.secret', true), '') is not null);
+grant select, insert, update on core.client to tristage_engine;
+
+create policy account_managers_see_their_own on core.client for select to tristage_managers, tristage_accounts
+  using (account_manager = (select auth.me()));
+grant select (id, contact, place, account_manager, class, rhythm, next_touch_at, lost_reason, since, version) on core.client to tristage_managers, tristage_accounts;
+
+create policy the_head_sees_all on core.client for select to tristage_head
+  using ((select auth.me()) is not null);
+grant select on core.client to tristage_head;

@@ -1,0 +1,15 @@
+-- Runs of imports.
+
+set local role tristage_owner;
+
+alter table core."import" enable row level security;
+alter table core."import" force row level security;
+
+create policy the_engine_acts_for_a_member on core."import" to tristage_engine
+  using (nullif(current_setting('tristage.secret', true), '') is not null)
+  with check (nullif(current_setting('tristage.secret', true), '') is not null);
+grant select, insert, update on core."import" to tristage_engine;
+
+create policy the_head_sees_all on core."import" for select to tristage_head
+  using ((select auth.me()) is not null);
+grant select on core."import" to tristage_head;

@@ -1,0 +1,25 @@
+-- Leads: own ones and the queue for a manager, the contact's for its account manager.
+-- Operators and partners have no policy here: neither leads nor ticket numbers are theirs.
+-- card, lease and chain are for the head alone.
+
+set local role tristage_owner;
+
+alter table core.lead enable row level security;
+alter table core.lead force row level security;
+
+create policy the_engine_acts_for_a_member on core.lead to tristage_engine
+  using (nullif(current_setting('tristage.secret', true), '') is not null)
+  with check (nullif(current_setting('tristage.secret', true), '') is not null);
+grant select, insert, update on core.lead to tristage_engine;
+
+create policy managers_see_their_own_and_the_queue on core.lead for select to tristage_managers
+  using (holder = (select auth.me()) or place = 'qualification');
+grant select (id, ticket, kind, contact, campaign, zone, place, stage, stage_at, holder, due_at, priority, back_to, close_reason, qualified_at, handed_over_by, accepted_at, referred_by, referrals_asked, opened_at, closed_at, version) on core.lead to tristage_managers;
+
+create policy account_managers_see_their_clients_leads on core.lead for select to tristage_accounts
+  using (exists (select from core.contact c where c.id = lead.contact and c.custodian = (select auth.me())));
+grant select (id, ticket, kind, contact, campaign, zone, place, stage, stage_at, holder, due_at, priority, back_to, close_reason, qualified_at, handed_over_by, accepted_at, referred_by, referrals_asked, opened_at, closed_at, version) on core.lead to tristage_accounts;
+
+create policy the_head_sees_all on core.lead for select to tristage_head
+  using ((select auth.me()) is not null);
+grant select on core.lead to tristage_head;

@@ -1,0 +1,20 @@
+-- Telephone numbers: shown masked.
+-- e164 and hash are granted to no tier, the head included: a number is revealed by a function that counts.
+
+set local role tristage_owner;
+
+alter table core.number enable row level security;
+alter table core.number force row level security;
+
+create policy the_engine_acts_for_a_member on core.number to tristage_engine
+  using (nullif(current_setting('tristage.secret', true), '') is not null)
+  with check (nullif(current_setting('tristage.secret', true), '') is not null);
+grant select, insert, update on core.number to tristage_engine;
+
+create policy numbers_follow_their_contact on core.number for select to tristage_managers, tristage_accounts
+  using (exists (select from core.contact c where c.id = number.contact));
+grant select (id, contact, masked, kind, position, state, state_at) on core.number to tristage_managers, tristage_accounts;
+
+create policy the_head_sees_all on core.number for select to tristage_head
+  using ((select auth.me()) is not null);
+grant select (id, contact, masked, kind, position, state, state_at) on core.number to tristage_head;

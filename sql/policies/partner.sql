@@ -1,0 +1,16 @@
+-- Outside call centres.
+-- A partner reads its own row through functions of its tier.
+
+set local role tristage_owner;
+
+alter table core.partner enable row level security;
+alter table core.partner force row level security;
+
+create policy the_engine_acts_for_a_member on core.partner to tristage_engine
+  using (nullif(current_setting('tristage.secret', true), '') is not null)
+  with check (nullif(current_setting('tristage.secret', true), '') is not null);
+grant select, insert, update on core.partner to tristage_engine;
+
+create policy the_head_and_the_admin_see_all on core.partner for select to tristage_head, tristage_admins
+  using ((select auth.me()) is not null);
+grant select on core.partner to tristage_head, tristage_admins;

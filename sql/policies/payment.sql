@@ -1,0 +1,19 @@
+-- Payments.
+
+set local role tristage_owner;
+
+alter table core.payment enable row level security;
+alter table core.payment force row level security;
+
+create policy the_engine_acts_for_a_member on core.payment to tristage_engine
+  using (nullif(current_setting('tristage.secret', true), '') is not null)
+  with check (nullif(current_setting('tristage.secret', true), '') is not null);
+grant select, insert on core.payment to tristage_engine;
+
+create policy history_follows_the_custodian on core.payment for select to tristage_managers, tristage_accounts
+  using (exists (select from core.contact c where c.id = payment.contact and c.custodian = (select auth.me())));
+grant select on core.payment to tristage_managers, tristage_accounts;
+
+create policy the_head_sees_all on core.payment for select to tristage_head
+  using ((select auth.me()) is not null);
+grant select on core.payment to tristage_head;

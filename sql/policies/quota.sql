@@ -1,0 +1,11 @@
+-- Hourly limits used.
+
+set local role tristage_owner;
+
+alter table core.quota enable row level security;
+alter table core.quota force row level security;
+
+create policy the_engine_acts_for_a_member on core.quota to tristage_engine
+  using (nullif(current_setting('tristage.secret', true), '') is not null)
+  with check (nullif(current_setting('tristage.secret', true), '') is not null);
+grant select, insert, update on core.quota to tristage_engine;

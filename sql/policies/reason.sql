@@ -1,0 +1,15 @@
+-- Reasons.
+
+set local role tristage_owner;
+
+alter table core.reason enable row level security;
+alter table core.reason force row level security;
+
+create policy the_engine_acts_for_a_member on core.reason to tristage_engine
+  using (nullif(current_setting('tristage.secret', true), '') is not null)
+  with check (nullif(current_setting('tristage.secret', true), '') is not null);
+grant select, insert, update on core.reason to tristage_engine;
+
+create policy everybody_reads_the_lists on core.reason for select to tristage_operators, tristage_managers, tristage_accounts, tristage_head
+  using (true);
+grant select on core.reason to tristage_operators, tristage_managers, tristage_accounts, tristage_head;

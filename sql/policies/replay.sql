@@ -1,0 +1,12 @@
+-- Idempotency keys.
+-- A member's keys are read by the act that carries them.
+
+set local role tristage_owner;
+
+alter table core.replay enable row level security;
+alter table core.replay force row level security;
+
+create policy the_engine_acts_for_a_member on core.replay to tristage_engine
+  using (nullif(current_setting('tristage.secret', true), '') is not null)
+  with check (nullif(current_setting('tristage.secret', true), '') is not null);
+grant select, insert, update on core.replay to tristage_engine;

@@ -1,0 +1,19 @@
+-- Things due.
+
+set local role tristage_owner;
+
+alter table core.task enable row level security;
+alter table core.task force row level security;
+
+create policy the_engine_acts_for_a_member on core.task to tristage_engine
+  using (nullif(current_setting('tristage.secret', true), '') is not null)
+  with check (nullif(current_setting('tristage.secret', true), '') is not null);
+grant select, insert, update on core.task to tristage_engine;
+
+create policy history_follows_the_custodian on core.task for select to tristage_managers, tristage_accounts
+  using (exists (select from core.contact c where c.id = task.contact and c.custodian = (select auth.me())));
+grant select on core.task to tristage_managers, tristage_accounts;
+
+create policy the_head_sees_all on core.task for select to tristage_head
+  using ((select auth.me()) is not null);
+grant select on core.task to tristage_head;

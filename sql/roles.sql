@@ -1,0 +1,72 @@
+-- Cluster roles. Run by a superuser with `tristage roles`; idempotent; safe to run beside itself.
+--
+-- One login role a tier, so that a connection can never change whose rows it may see:
+-- no membership, no inheritance, no SET ROLE. Three owners that nobody can log in as,
+-- and two roles that pass row-level security, for migrating and for backup.
+
+select pg_advisory_lock(hashtext('tristage roles'));
+
+do $$
+declare
+  wanted record;
+begin
+  for wanted in
+    select role, attributes
+    from (values
+      ('tristage_operators', 'login'), ('tristage_managers', 'login'),
+      ('tristage_accounts', 'login'), ('tristage_head', 'login'),
+      ('tristage_partners', 'login'), ('tristage_admins', 'login'),
+      ('tristage_login', 'login'), ('tristage_rounds', 'login'),
+      ('tristage_owner', 'nologin'), ('tristage_engine', 'nologin'), ('tristage_auth', 'nologin'),
+      ('tristage_migrator', 'nologin bypassrls'), ('tristage_backup', 'nologin bypassrls')
+    ) as list(role, attributes)
+  loop
+    if not exists (select from pg_roles where rolname = wanted.role) then
+      execute format('create role %I', wanted.role);
+    end if;
+    execute format(
+      'alter role %I noinherit nosuperuser nocreatedb nocreaterole noreplication %s',
+      wanted.role, wanted.attributes);
+  end loop;
+end
+$$;
+
+-- The migrator may become the owners, to create what they own; nobody may become the migrator.
+grant tristage_owner, tristage_engine, tristage_auth to tristage_migrator;
+
+-- Nothing that an owner creates is anybody's until a policy page grants it.
+alter default privileges for role tristage_owner revoke all on functions from public;
+alter default privileges for role tristage_engine revoke all on functions from public;
+alter default privileges for role tristage_auth revoke all on functions from public;
+alter default privileges for role tristage_migrator revoke all on functions from public;
+alter default privileges for role tristage_owner revoke all on types from public;
+alter default privileges for role tristage_engine revoke all on types from public;
+alter default privileges for role tristage_auth revoke all on types from public;
+alter default privileges for role tristage_migrator revoke all on types from public;
+
+-- A tier's statement ends, and a forgotten transaction with it, however it was sent.
+alter role tristage_operators set statement_timeout = '5s';
+alter role tristage_managers set statement_timeout = '5s';
+alter role tristage_accounts set statement_timeout = '5s';
+alter role tristage_partners set statement_timeout = '5s';
+alter role tristage_admins set statement_timeout = '5s';
+alter role tristage_login set statement_timeout = '5s';
+alter role tristage_head set statement_timeout = '60s';
+alter role tristage_rounds set statement_timeout = '60s';
+do $$
+declare
+  tier text;
+begin
+  foreach tier in array array['operators', 'managers', 'accounts', 'head', 'partners', 'admins',
+    'login', 'rounds']
+  loop
+    execute format('alter role tristage_%s set idle_in_transaction_session_timeout = ''10s''', tier);
+    execute format('alter role tristage_%s set lock_timeout = ''3s''', tier);
+    execute format('alter role tristage_%s set timezone = ''UTC''', tier);
+    execute format('alter role tristage_%s set search_path = pg_catalog', tier);
+    execute format('alter role tristage_%s set jit = off', tier);
+  end loop;
+end
+$$;
+
+select pg_advisory_unlock(hashtext('tristage roles'));

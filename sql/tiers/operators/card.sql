@@ -1,0 +1,187 @@
+-- The card in hand: what an operator sees of it, and the acts that keep it.
+
+set local role tristage_engine;
+
+create function operators.hold(of_card uuid, me core.member) returns core.attempt
+  volatile language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+declare
+  l core.lead;
+  a core.attempt;
+begin
+  -- The lead is locked first, everywhere, so that a finish and the clock's sweep take turns.
+  select * into l from core.lead
+  where card = of_card and holder = me.id and place = 'on_call' and lease_until > now()
+  for update;
+  if l.id is null then
+    if exists (select from core.attempt t where t.id = of_card and t.member = me.id) then
+      raise exception using errcode = 'STALE', message = 'this card is no longer in your hand: its lease is over';
+    end if;
+    raise exception using errcode = 'EMPTY', message = 'there is no such card';
+  end if;
+  select * into a from core.attempt where id = of_card and lease_no = l.lease_no and ended_at is null for update;
+  if a.id is null then
+    raise exception using errcode = 'STALE', message = 'this card is no longer in your hand: its lease is over';
+  end if;
+  return a;
+end
+$$;
+comment on function operators.hold(uuid, core.member) is
+  'Locks the card''s lead and call for its holder within the lease. STALE when it is over, EMPTY when it never was theirs.';
+
+create function operators.drop_card(of_lead uuid, with_disposition text, me core.member) returns boolean
+  volatile language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+declare
+  l core.lead;
+  a core.attempt;
+begin
+  select * into l from core.lead where id = of_lead and place = 'on_call' for update;
+  if l.id is null or (with_disposition = 'expired' and l.lease_until > now()) then return false; end if;
+  select * into a from core.attempt where id = l.card;
+  perform core.end_attempt(a, with_disposition);
+  perform core.requeue(l, now());
+  perform core.tell(with_disposition, 'lead', l.id, l.contact, me.id, jsonb_build_object('card', l.card));
+  return true;
+end
+$$;
+comment on function operators.drop_card(uuid, text, core.member) is
+  'Ends the call of a lead without a result (released, expired) and puts it back into its queue.';
+
+create function operators.show(of_card uuid) returns jsonb
+  stable language sql set search_path = pg_catalog, pg_temp
+begin atomic
+  select jsonb_build_object(
+    'card', a.id, 'campaign', k.name, 'kind', c.kind, 'name', n.name, 'company', n.company,
+    'position', n.position, 'site', n.site, 'city', c.city, 'zone', l.zone, 'zones', z.members,
+    'number', p.masked, 'number_kind', p.kind,
+    'revealed', a.revealed_at is not null, 'started_at', a.started_at,
+    'claimed_at', a.claimed_at, 'lease_until', l.lease_until,
+    'callback', l.callback_for is not null,
+    'calls_before', (select count(*) from core.attempt b
+      where b.lead = l.id and b.id <> a.id and b.started_at is not null),
+    'last_note', (select b.note from core.attempt b
+      where b.lead = l.id and b.note is not null and b.id <> a.id order by b.claimed_at desc limit 1),
+    'script_version', a.script_version, 'step', a.step,
+    'qualification', to_jsonb(k.qualification),
+    'answers', coalesce((select jsonb_object_agg(w.question, w.value) from core.answer w where w.lead = l.id), '{}'))
+  from core.attempt a
+  join core.lead l on l.id = a.lead and l.card = a.id
+  join core.campaign k on k.id = a.campaign
+  join core.contact c on c.id = a.contact
+  join core.zone z on z.id = l.zone
+  join core.number p on p.id = a.number
+  left join core.name n on n.contact = c.id
+  where a.id = of_card;
+end;
+comment on function operators.show(uuid) is
+  'A card as its holder sees it: no ticket number, no lead, the telephone number masked.';
+
+create function operators.card() returns jsonb
+  stable security definer language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+declare
+  me core.member := auth.asker();
+begin
+  return (select operators.show(l.card) from core.lead l
+    where l.holder = me.id and l.place = 'on_call' and l.lease_until > now());
+end
+$$;
+comment on function operators.card() is 'The card in the asker''s hand, or null.';
+
+create function operators.reveal(card uuid, key text) returns jsonb
+  volatile security definer language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+declare
+  me core.member := auth.asker();
+  a core.attempt := operators.hold(card, me);
+  e164 text;
+begin
+  select n.e164 into e164 from core.number n where n.id = a.number;
+  -- Once a claim: shown again within the lease it is the same reveal.
+  if a.revealed_at is null then
+    update core.attempt set revealed_at = now() where id = a.id;
+    insert into core.egress (member, tier, kind, contact, number, lead, attempt)
+    values (me.id, 'operators', 'reveal', a.contact, a.number, a.lead, a.id);
+  end if;
+  return jsonb_build_object('card', a.id, 'number', e164);
+end
+$$;
+comment on function operators.reveal(uuid, text) is
+  'The number of the card in hand, counted and written to egress. STALE, EMPTY.';
+
+create function operators.dial(card uuid, key text) returns jsonb
+  volatile security definer language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+declare
+  me core.member := auth.asker();
+  a core.attempt := operators.hold(card, me);
+  k core.campaign;
+  l core.lead;
+  n core.number;
+begin
+  select * into n from core.number where id = a.number;
+  select * into k from core.campaign where id = a.campaign;
+  select * into l from core.lead where id = a.lead;
+  if a.started_at is null then
+    if core.is_quiet(n.hash, k.id) then
+      raise exception using errcode = 'QUIET', message = 'this number is on a do-not-call list';
+    elsif k.status <> 'running' then
+      raise exception using errcode = 'CLOSE', message = 'this campaign is not running';
+    elsif l.zone <> all (core.open_zones(k, now())) then
+      raise exception using errcode = 'HOURS', message = 'it is outside the callee''s calling hours',
+        detail = jsonb_build_object('zone', l.zone)::text;
+    end if;
+    update core.attempt set started_at = clock_timestamp(), revealed_at = coalesce(revealed_at, now()) where id = a.id;
+    if a.revealed_at is null then
+      insert into core.egress (member, tier, kind, contact, number, lead, attempt)
+      values (me.id, 'operators', 'reveal', a.contact, a.number, a.lead, a.id);
+    end if;
+  end if;
+  update core.lead set lease_until = least(now() + k.lease, a.claimed_at + k.lease_most) where id = l.id;
+  return jsonb_build_object('card', a.id, 'number', n.e164, 'started', true);
+end
+$$;
+comment on function operators.dial(uuid, text) is
+  'Starts the call: the number to dial, once more checked against lists and hours. STALE, EMPTY, QUIET, HOURS, CLOSE.';
+
+create function operators.extend(card uuid, key text) returns jsonb
+  volatile security definer language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+declare
+  me core.member := auth.asker();
+  a core.attempt := operators.hold(card, me);
+  ends timestamptz;
+begin
+  if a.started_at is null then
+    raise exception using errcode = 'ORDER', message = 'a lease is extended while a call lasts; this one has not started';
+  end if;
+  update core.lead l set lease_until = least(now() + k.lease, a.claimed_at + k.lease_most)
+  from core.campaign k
+  where l.id = a.lead and k.id = a.campaign
+  returning l.lease_until into ends;
+  return jsonb_build_object('card', a.id, 'lease_until', ends);
+end
+$$;
+comment on function operators.extend(uuid, text) is
+  'Extends the lease while the call lasts, up to the campaign''s longest. ORDER before the call, STALE, EMPTY.';
+
+create function operators.release(card uuid, key text) returns jsonb
+  volatile security definer language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+declare
+  me core.member := auth.asker();
+  done jsonb := core.replayed(me, key, 'release', jsonb_build_object('card', card));
+  a core.attempt;
+begin
+  if done is not null then return done; end if;
+  a := operators.hold(card, me);
+  if a.started_at is not null then
+    raise exception using errcode = 'ORDER', message = 'the call has started: record its result instead';
+  end if;
+  perform operators.drop_card(a.lead, 'released', me);
+  return core.answered(me, key, jsonb_build_object('card', card, 'place', 'calling'));
+end
+$$;
+comment on function operators.release(uuid, text) is
+  'Gives a card back before the call; nothing is lost. ORDER once the call has started, STALE, EMPTY, REUSE.';

@@ -1,0 +1,133 @@
+-- The next card: by priority and due time, inside the callee's hours, below the caps, one live call a number.
+
+set local role tristage_engine;
+
+create function operators.take(l core.lead, k core.campaign, me core.member) returns uuid
+  volatile language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+declare
+  candidate record;
+  taken uuid;
+  today boolean := false;
+  live boolean := false;
+begin
+  for candidate in select * from core.number_standing(l.contact, k, l.zone) loop
+    if candidate.standing = 'callable' then
+      insert into core.attempt (number, contact, lead, campaign, member, script_version, lease_no)
+      values (candidate.number, l.contact, l.id, k.id, me.id,
+        (select v.id from core.script_version v where v.script = k.script order by v.no desc limit 1),
+        l.lease_no + 1)
+      on conflict (number) where ended_at is null do nothing
+      returning id into taken;
+      exit when taken is not null;
+      live := true;
+    end if;
+    today := today or candidate.standing = 'today';
+    live := live or candidate.standing = 'live';
+  end loop;
+  if taken is not null then
+    update core.lead set place = 'on_call', holder = me.id, slot = 1, card = taken, ready = false,
+      lease_no = lease_no + 1, lease_until = now() + k.lease, version = version + 1
+    where id = l.id;
+  elsif live then
+    perform core.requeue(l, now() + interval '5 minutes');
+  elsif today then
+    perform core.requeue(l, core.tomorrow_begins(l.zone));
+  else
+    perform core.close_lead(l, me, 'exhausted', 'no_callable_number');
+  end if;
+  return taken;
+end
+$$;
+comment on function operators.take(core.lead, core.campaign, core.member) is
+  'Takes a locked lead for a call; null where none of its numbers may be called now: then it is put off, or closed.';
+
+create function operators.next_lead(k core.campaign, zones text[]) returns core.lead
+  volatile language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+declare
+  l core.lead;
+  best text;
+begin
+  while cardinality(zones) > 0 loop
+    select z.zone into best
+    from unnest(zones) z(zone), lateral (
+      select q.priority, q.due_at, q.id from core.lead q
+      where q.campaign = k.id and q.zone = z.zone and q.place = 'calling' and q.ready
+      order by q.priority, q.due_at, q.id limit 1) head
+    order by head.priority, head.due_at, head.id limit 1;
+    if best is null then return null; end if;
+    select q.* into l from core.lead q
+    where q.campaign = k.id and q.zone = best and q.place = 'calling' and q.ready
+    order by q.priority, q.due_at, q.id limit 1
+    for update skip locked;
+    if l.id is not null then return l; end if;
+    zones := array_remove(zones, best);
+  end loop;
+  return null;
+end
+$$;
+comment on function operators.next_lead(core.campaign, text[]) is
+  'Locks the next ready lead of a campaign among open zones, passing over what others hold.';
+
+create function operators.own_callback(me core.member) returns core.lead
+  volatile language sql set search_path = pg_catalog, pg_temp
+begin atomic
+  select l.* from core.lead l join core.campaign k on k.id = l.campaign and k.status = 'running'
+  where l.place = 'calling' and l.callback_for = me.id and l.due_at <= now()
+    and l.zone = any (core.open_zones(k, now()))
+  order by l.due_at, l.id limit 1
+  for update of l skip locked;
+end;
+comment on function operators.own_callback(core.member) is
+  'Locks the member''s own callback that is due, inside the callee''s hours.';
+
+create function operators.claim(key text) returns jsonb
+  volatile security definer language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+declare
+  me core.member := auth.asker();
+  held core.lead;
+  l core.lead;
+  k core.campaign;
+  zones text[];
+  card uuid;
+begin
+  -- A claim repeated answers with the card in hand: the slot itself is its idempotency key.
+  perform pg_advisory_xact_lock(hashtextextended(me.id::text, 1));
+  select * into held from core.lead where holder = me.id and place = 'on_call';
+  if held.id is not null then
+    if held.lease_until > now() then return operators.show(held.card); end if;
+    perform operators.drop_card(held.id, 'expired', me);
+  end if;
+  if not (select d.operators_on from core.department d) then
+    raise exception using errcode = 'CLOSE', message = 'cold calling is switched off in this department';
+  end if;
+
+  for turn in 1 .. 3 loop
+    l := operators.own_callback(me);
+    exit when l.id is null;
+    select * into k from core.campaign where id = l.campaign;
+    card := operators.take(l, k, me);
+    if card is not null then return operators.show(card); end if;
+  end loop;
+
+  for k in
+    select * from core.campaign c
+    where c.status = 'running' and (c.teams = '{}' or me.team = any (c.teams))
+      and now() >= coalesce(c.starts_on, '-infinity') and now() < coalesce(c.ends_on + 1, 'infinity')
+    order by c.priority, c.name
+  loop
+    zones := core.open_zones(k, now());
+    for turn in 1 .. 20 loop
+      l := operators.next_lead(k, zones);
+      exit when l.id is null;
+      card := operators.take(l, k, me);
+      if card is not null then return operators.show(card); end if;
+    end loop;
+  end loop;
+  return null;
+end
+$$;
+comment on function operators.claim(text) is
+  'The next card for the operator who asks, or the one already in hand; null where nothing may be called now. CLOSE.';

@@ -1,0 +1,121 @@
+-- Answers, and the qualified hand-over to the managers' queue.
+
+set local role tristage_engine;
+
+create function operators.question_of(a core.attempt, k core.campaign, question text) returns jsonb
+  stable language sql set search_path = pg_catalog, pg_temp
+begin atomic
+  select coalesce(
+    (select s.value -> 'question' from core.script_version v, jsonb_each(v.body -> 'steps') s
+      where v.id = a.script_version and s.value #>> '{question,key}' = question limit 1),
+    case when question = any (k.qualification) then jsonb_build_object('key', question, 'type', 'text') end);
+end;
+comment on function operators.question_of(core.attempt, core.campaign, text) is
+  'The question of that key in the card''s own script version, or a plain one where the campaign asks it.';
+
+create function operators.check_answer(question jsonb, value jsonb) returns void
+  immutable language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+declare
+  said text := value #>> '{}';
+  kind text := question ->> 'type';
+  fits boolean;
+begin
+  if jsonb_typeof(value) not in ('string', 'number', 'boolean') or btrim(said) = '' then
+    perform core.missing('WRONG', question ->> 'key', 'missing', 'an answer is a word, a number or yes or no');
+  end if;
+  fits := case kind
+    when 'yesno' then said in ('yes', 'no', 'true', 'false')
+    when 'choice' then exists (select from jsonb_array_elements(question -> 'choices') c where c ->> 'value' = said)
+    when 'number' then said ~ '^-?[0-9]{1,15}([.,][0-9]{1,6})?$'
+    when 'money' then said ~ '^[0-9]{1,13}([.,][0-9]{1,2})?$'
+    when 'date' then said ~ '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$'
+    else length(said) <= 2000
+  end;
+  if not fits then
+    perform core.missing('WRONG', question ->> 'key', kind, format('this answer must be of type %s', kind));
+  end if;
+end
+$$;
+comment on function operators.check_answer(jsonb, jsonb) is 'Refuses an answer outside its question''s type. WRONG.';
+
+create function operators.answer(card uuid, question text, value jsonb, step text, key text) returns jsonb
+  volatile security definer language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+declare
+  me core.member := auth.asker();
+  a core.attempt := operators.hold(card, me);
+  k core.campaign;
+  asked jsonb;
+begin
+  select * into k from core.campaign where id = a.campaign;
+  if question is not null then
+    asked := operators.question_of(a, k, question);
+    if asked is null then
+      perform core.missing('WRONG', 'question', 'unknown', 'the script of this card has no such question');
+    end if;
+    if value is null or value = 'null' then
+      perform core.missing('WRONG', question, 'missing', 'an answer is missing');
+    end if;
+    perform operators.check_answer(asked, value);
+    insert into core.answer as w (lead, question, contact, attempt, member, value)
+    values (a.lead, question, a.contact, a.id, me.id, answer.value)
+    on conflict on constraint answer_pkey do update
+      set value = excluded.value, attempt = excluded.attempt, member = excluded.member, at = now();
+  end if;
+  if step is not null then
+    if not exists (select from core.script_version v where v.id = a.script_version and v.body -> 'steps' ? step) then
+      perform core.missing('WRONG', 'step', 'unknown', 'the script of this card has no such step');
+    end if;
+    update core.attempt t set step = answer.step where t.id = a.id;
+  end if;
+  return operators.show(card);
+end
+$$;
+comment on function operators.answer(uuid, text, jsonb, text, text) is
+  'Keeps an answer (question and value) and the step shown next, either may be null; saying it again changes '
+  'nothing more, so the key is only carried. WRONG, STALE, EMPTY.';
+
+create function operators.hand_over(card uuid, note text, seconds int, key text) returns jsonb
+  volatile security definer language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+declare
+  me core.member := auth.asker();
+  done jsonb := core.replayed(me, key, 'hand_over', jsonb_build_array(card, note, seconds));
+  a core.attempt;
+  was core.lead;
+  l core.lead;
+  k core.campaign;
+  missing text[];
+begin
+  if done is not null then return done; end if;
+  a := operators.hold(card, me);
+  if a.started_at is null then
+    raise exception using errcode = 'ORDER', message = 'the call has not started: dial first';
+  elsif length(note) > 2000 then
+    perform core.missing('WRONG', 'note', 'long', 'a note has 2000 characters at most');
+  elsif seconds < 0 or seconds > 86400 then
+    perform core.missing('WRONG', 'seconds', 'range', 'a call lasts from 0 to 86400 seconds');
+  end if;
+  select * into was from core.lead where id = a.lead;
+  select * into k from core.campaign where id = a.campaign;
+  select array_agg(q.key order by q.place) into missing
+  from unnest(k.qualification) with ordinality q(key, place)
+  where not exists (select from core.answer w where w.lead = a.lead and w.question = q.key);
+  if missing is not null then
+    raise exception using errcode = 'SHORT', message = 'qualification answers are missing: ' || array_to_string(missing, ', '),
+      detail = jsonb_build_object('missing', missing)::text;
+  end if;
+  perform core.end_attempt(a, 'handed_over', coalesce(seconds, extract(epoch from clock_timestamp() - a.started_at)::int), note);
+  l := core.off_call(was);
+  l.place := 'qualification'; l.qualified_at := now(); l.handed_over_by := me.id;
+  l.due_at := core.working_time(now(), k.response_norm);
+  perform core.move_lead(was, l, me, 'handed_over', null,
+    jsonb_build_object('card', card, 'script_version', a.script_version, 'answers',
+      (select count(*) from core.answer w where w.lead = a.lead)));
+  return core.answered(me, key, jsonb_build_object('card', card, 'place', 'qualification'));
+end
+$$;
+comment on function operators.hand_over(uuid, text, int, text) is
+  'Hands the lead in hand to the qualification queue, script version and answers with it. '
+  'SHORT names the qualification answers that are missing; ORDER, WRONG, STALE, EMPTY, REUSE.';
