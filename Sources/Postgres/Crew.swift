@@ -1,0 +1,146 @@
+import Logging
+import NIOCore
+
+/// A pool as the wire's thread sees it: its connections and its queue.
+final class Crew {
+  /// What the pool was told.
+  let plan: Pool.Plan
+  /// The thread's loop.
+  let loop: Loop
+  /// Rises when plans have become stale; a connection of an older generation is reopened once it is empty.
+  private(set) var generation = 0
+  /// libpq's last word on why a connection could not be opened.
+  var lastFailure: String?
+
+  private var connections: [Connection] = []
+  private var queue = CircularBuffer<Ticket>()
+  private var closers: [UnsafeContinuation<Void, Never>] = []
+  private var isClosing = false
+
+  /// Makes a pool without connections.
+  init(_ plan: Pool.Plan, loop: Loop) {
+    self.plan = plan
+    self.loop = loop
+  }
+
+  /// Begins to open all connections.
+  func open() {
+    for _ in 0..<max(1, plan.settings.connections) {
+      let connection = Connection(crew: self)
+      connections.append(connection)
+      connection.open()
+    }
+  }
+
+  /// Sends a new request, or queues it.
+  func take(_ ticket: Ticket) {
+    if queue.isEmpty, let connection = freest() {
+      plan.counters.queued.subtract(1, ordering: .relaxed)
+      connection.take(ticket)
+    } else {
+      queue.append(ticket)
+      loop.alarm(at: ticket.deadline)
+    }
+  }
+
+  /// Fills a connection from the queue.
+  func feed(_ connection: Connection) {
+    while connection.hasRoom, let ticket = queue.popFirst() {
+      plan.counters.queued.subtract(1, ordering: .relaxed)
+      connection.take(ticket)
+    }
+    if isClosing { closeWhenDrained() }
+  }
+
+  /// Puts a request that was surely not carried out at the head of the queue.
+  func putBack(_ ticket: Ticket) {
+    plan.counters.queued.add(1, ordering: .relaxed)
+    queue.prepend(ticket)
+    loop.alarm(at: ticket.deadline)
+    if let connection = freest() { feed(connection) }
+  }
+
+  /// Decides what an error means for the connection it came on; true when the request is to be sent again.
+  func judge(_ error: ServerError, on connection: Connection) -> Bool {
+    if error.state == .featureNotSupported, error.routine == "RevalidateCachedQuery" {
+      plan.logger.notice("prepared statements are stale; reopening")
+      generation += 1
+      for connection in connections { connection.retire() }
+      return true
+    }
+    if error.state == .invalidStatementName {
+      connection.retire()
+      return true
+    }
+    if !plan.settings.expects(error.state) {
+      plan.logger.warning(
+        "unexpected error; reopening the connection",
+        metadata: ["state": "\(error.state)", "statement": "\(error.statement ?? "")"])
+      connection.retire()
+    }
+    return false
+  }
+
+  /// Looks at every deadline.
+  func sweep() {
+    for connection in connections { connection.sweep() }
+    guard !queue.isEmpty else {
+      if isClosing { closeWhenDrained() }
+      return
+    }
+    let waiting = queue
+    queue.removeAll(keepingCapacity: true)
+    for ticket in waiting {
+      if ticket.deadline > loop.now, !ticket.isOver {
+        queue.append(ticket)
+        loop.alarm(at: ticket.deadline)
+      } else {
+        plan.counters.queued.subtract(1, ordering: .relaxed)
+        loop.finish(ticket, .failure(refusal))
+      }
+    }
+    if isClosing { closeWhenDrained() }
+  }
+
+  /// Takes nothing new, carries out what waits, then closes.
+  func close(_ waiter: UnsafeContinuation<Void, Never>?) {
+    if let waiter { closers.append(waiter) }
+    isClosing = true
+    closeWhenDrained()
+  }
+
+  /// Closes at once; whoever waits is told.
+  func abandon() {
+    for ticket in queue { loop.finish(ticket, .failure(.closed)) }
+    plan.counters.queued.subtract(queue.count, ordering: .relaxed)
+    queue.removeAll()
+    for connection in connections { connection.shut() }
+    connections = []
+    for closer in closers { closer.resume() }
+    closers = []
+    loop.dismiss(self)
+  }
+
+  /// What to tell a request that waited too long.
+  private var refusal: PostgresError {
+    if let lastFailure, !connections.contains(where: \.isReady) { return .unreachable(lastFailure) }
+    return .busy(.waitedTooLong)
+  }
+
+  /// The connection with the fewest requests on it, if one has room.
+  private func freest() -> Connection? {
+    var best: Connection?
+    var load = Int.max
+    for connection in connections where connection.hasRoom && connection.load < load {
+      best = connection
+      load = connection.load
+      if load == 0 { break }
+    }
+    return best
+  }
+
+  /// Ends the pool once nothing waits and nothing is under way.
+  private func closeWhenDrained() {
+    if queue.isEmpty, connections.allSatisfy({ $0.load == 0 }) { abandon() }
+  }
+}

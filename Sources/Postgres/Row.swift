@@ -1,0 +1,179 @@
+import CLibPQ
+
+/// One row of an answer.
+package struct Row: Sendable {
+  /// The answer it belongs to.
+  let result: Rows.Result
+  /// Its place in the answer.
+  let index: Int32
+
+  /// A cell by its column's name: `let id: UUID = try row["id"]`.
+  package subscript<T: PostgresDecodable>(name: String) -> T {
+    get throws(PostgresError) {
+      guard let column = result.column(name) else {
+        throw .notRead(
+          column: name, type: "none", wanted: "\(T.self)", reason: "there is no such column")
+      }
+      return try read(column)
+    }
+  }
+
+  /// A cell by its column's name with the type said aloud: `try row["id", as: UUID.self]`.
+  package subscript<T: PostgresDecodable>(name: String, as type: T.Type) -> T {
+    get throws(PostgresError) { try self[name] }
+  }
+
+  /// A cell by its column's place, from 0.
+  package subscript<T: PostgresDecodable>(column: Int) -> T {
+    get throws(PostgresError) {
+      guard column >= 0, column < result.columns else {
+        throw .notRead(
+          column: "\(column)", type: "none", wanted: "\(T.self)", reason: "there is no such column")
+      }
+      return try read(Int32(column))
+    }
+  }
+
+  /// True when the row has a column of that name.
+  package func has(_ name: String) -> Bool { result.column(name) != nil }
+
+  /// Decodes one cell; the result outlives the borrowed bytes.
+  private func read<T: PostgresDecodable>(_ column: Int32) throws(PostgresError) -> T {
+    let pointer = result.pointer
+    defer { withExtendedLifetime(result) {} }
+    let type = PQftype(pointer, column)
+    do throws(Cell.Refusal) {
+      if PQgetisnull(pointer, index, column) != 0 { return try T.decodeNull() }
+      let cell = Cell(
+        bytes: UnsafeRawBufferPointer(
+          start: PQgetvalue(pointer, index, column),
+          count: Int(PQgetlength(pointer, index, column))),
+        type: type, isText: PQfformat(pointer, column) == 0)
+      return try T.decode(cell)
+    } catch {
+      throw .notRead(
+        column: String(cString: PQfname(pointer, column)), type: PostgresType.name(type),
+        wanted: "\(T.self)", reason: error.reason)
+    }
+  }
+}
+
+/// The bytes of one value that is not NULL, borrowed from libpq while it is decoded.
+package struct Cell {
+  /// The value as PostgreSQL sent it.
+  package let bytes: UnsafeRawBufferPointer
+  /// Its type's OID.
+  package let type: UInt32
+  /// True for PostgreSQL's text notation, false for the binary one.
+  package let isText: Bool
+
+  /// Why a cell could not be decoded.
+  package struct Refusal: Error {
+    /// A few words.
+    package let reason: String
+
+    /// Makes a refusal.
+    package init(_ reason: String) { self.reason = reason }
+
+    /// The type in the table is not one the Swift type can hold.
+    static let type = Refusal("the types do not match")
+  }
+
+  /// A big-endian whole number at an offset.
+  func integer<T: FixedWidthInteger>(at offset: Int = 0, as: T.Type = T.self) throws(Refusal) -> T {
+    guard offset >= 0, offset + MemoryLayout<T>.size <= bytes.count else {
+      throw Refusal("too few bytes")
+    }
+    return T(bigEndian: bytes.loadUnaligned(fromByteOffset: offset, as: T.self))
+  }
+}
+
+/// The OIDs of the built-in types that the driver knows; they never change.
+enum PostgresType {
+  static let bool: UInt32 = 16
+  static let bytea: UInt32 = 17
+  static let char: UInt32 = 18
+  static let name: UInt32 = 19
+  static let int8: UInt32 = 20
+  static let int2: UInt32 = 21
+  static let int4: UInt32 = 23
+  static let text: UInt32 = 25
+  static let oid: UInt32 = 26
+  static let json: UInt32 = 114
+  static let float4: UInt32 = 700
+  static let float8: UInt32 = 701
+  static let unknown: UInt32 = 705
+  static let bpchar: UInt32 = 1042
+  static let varchar: UInt32 = 1043
+  static let date: UInt32 = 1082
+  static let time: UInt32 = 1083
+  static let timestamp: UInt32 = 1114
+  static let timestamptz: UInt32 = 1184
+  static let numeric: UInt32 = 1700
+  static let uuid: UInt32 = 2950
+  static let jsonb: UInt32 = 3802
+
+  /// True for the types whose binary form is the text itself.
+  static func isText(_ type: UInt32) -> Bool {
+    switch type {
+    case text, varchar, name, bpchar, char, unknown, json: true
+    default: false
+    }
+  }
+
+  /// The type of an array's elements; nil for an array type the driver does not know, and for no array.
+  static func element(of array: UInt32) -> UInt32? {
+    switch array {
+    case 1000: bool
+    case 1001: bytea
+    case 1003: name
+    case 1005: int2
+    case 1007: int4
+    case 1009: text
+    case 1014: bpchar
+    case 1015: varchar
+    case 1016: int8
+    case 1021: float4
+    case 1022: float8
+    case 1028: oid
+    case 1115: timestamp
+    case 1182: date
+    case 1183: time
+    case 1185: timestamptz
+    case 1231: numeric
+    case 199: json
+    case 2951: uuid
+    case 3807: jsonb
+    default: nil
+    }
+  }
+
+  /// A type's SQL name for errors.
+  static func name(_ type: UInt32) -> String {
+    if let element = element(of: type) { return name(element) + "[]" }
+    return switch type {
+    case bool: "bool"
+    case bytea: "bytea"
+    case char: "char"
+    case name: "name"
+    case int8: "int8"
+    case int2: "int2"
+    case int4: "int4"
+    case text: "text"
+    case oid: "oid"
+    case json: "json"
+    case float4: "float4"
+    case float8: "float8"
+    case bpchar: "bpchar"
+    case varchar: "varchar"
+    case date: "date"
+    case time: "time"
+    case timestamp: "timestamp"
+    case timestamptz: "timestamptz"
+    case numeric: "numeric"
+    case uuid: "uuid"
+    case jsonb: "jsonb"
+    default: "oid \(type)"
+    }
+  }
+}
