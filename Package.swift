@@ -1,4 +1,5 @@
 // swift-tools-version: 6.2
+import Foundation
 import PackageDescription
 
 // Layers are targets: tristage → Department → Postgres → CLibPQ, and nothing points back.
@@ -8,6 +9,15 @@ let strict: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
   .enableUpcomingFeature("ExistentialAny"),
 ]
+
+/// Templates, words and assets lie beside the Swift files that use them and are read at run time.
+let beside: [String] = {
+  let folder = URL(filePath: #filePath).deletingLastPathComponent().path + "/Sources/Department"
+  let all = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
+  return all.filter { path in
+    [".mustache", ".yaml", ".css", ".js", ".svg"].contains { path.hasSuffix($0) }
+  }.sorted()
+}()
 
 let package = Package(
   name: "tristage",
@@ -55,7 +65,7 @@ let package = Package(
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "Yams", package: "Yams"),
       ],
-      exclude: [],
+      exclude: beside,
       swiftSettings: strict),
     .executableTarget(
       name: "tristage",

@@ -1,2 +1,62 @@
-/// Placeholder until the product lands.
-public enum DepartmentPlaceholder {}
+import Foundation
+import Hummingbird
+import Logging
+import NIOCore
+import Postgres
+import ServiceLifecycle
+
+/// Puts the application together; the only file that sees everything.
+package struct Department: Sendable {
+  package let house: House
+  private let services: [any Service]
+  private let logger: Logger
+
+  /// Reads templates, words and assets, and makes a pool for each tier on one wire.
+  package init(_ settings: Settings, logger: Logger) throws {
+    self.logger = logger
+    let wire = Wire()
+    func pool(_ role: String) -> Pool {
+      Pool(
+        settings: .init(
+          conninfo: settings.database, user: "tristage_\(role)",
+          password: ProcessInfo.processInfo.environment["TRISTAGE_PASSWORD_\(role.uppercased())"],
+          connections: settings.connections),
+        wire: wire)
+    }
+    let tiers: [Tier] = [.operators, .managers, .accounts, .head, .admins]
+    let pools = Dictionary(uniqueKeysWithValues: tiers.map { ($0, pool($0.rawValue)) })
+    let login = pool("login")
+    house = House(
+      settings: settings, key: settings.key, pools: pools,
+      login: Login(pool: login, hasher: PasswordHasher(), key: settings.key),
+      printer: Printer(
+        templates: try Templates(home: settings.home, developing: settings.developing),
+        assets: Assets(home: settings.home)))
+    services = Array(pools.values) + [login]
+  }
+
+  /// The router, from the table of contents.
+  package func router() -> Router<WebContext> {
+    let router = Router(context: WebContext.self, options: .autoGenerateHeadEndpoints)
+    router.add(middleware: Threshold(house: house))
+    for route in Routes.all { route.mount(router, house) }
+    return router
+  }
+
+  /// Serves until it is told to stop; `listening` hears the bound port.
+  package func serve(listening: @escaping @Sendable (Int) async -> Void = { _ in }) async throws {
+    let application = Application(
+      router: router(),
+      server: .http1(configuration: .init(idleTimeout: .seconds(30))),
+      configuration: .init(
+        address: .hostname(house.settings.host, port: house.settings.port), serverName: nil,
+        availableConnectionsDelegate: nil),
+      onServerRunning: { await listening($0.localAddress?.port ?? 0) },
+      logger: logger)
+    try await ServiceGroup(
+      configuration: .init(
+        services: services + [application], gracefulShutdownSignals: [.sigterm, .sigint],
+        logger: logger)
+    ).run()
+  }
+}

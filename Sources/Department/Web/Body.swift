@@ -1,0 +1,52 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+
+/// The body of an act: a form or JSON, bounded, with its reserved fields taken out.
+package struct Body: Sendable {
+  /// How many bytes an act may bring.
+  package static let most = 64 * 1024
+
+  package let input: Input
+  /// The form's hidden field `key`.
+  package let key: String?
+
+  /// Reads the body by its content type; a form's `key` and `zone` are ours, not the act's.
+  package init(_ request: Request, wantsJSON: Bool) async throws {
+    let bytes: [UInt8]
+    do {
+      bytes = [UInt8](buffer: try await request.body.collect(upTo: Self.most))
+    } catch is NIOTooManyBytesError {
+      throw Problem(.large, ["bytes": .number("\(Self.most)")])
+    }
+    let type = request.headers[.contentType]?.lowercased().split(separator: ";").first
+    switch type.map({ $0.trimmingCharacters(in: .whitespaces) }) {
+    case "application/json":
+      key = nil
+      input = Input(tree: try JSONReader.read(bytes), typed: false)
+    case "application/x-www-form-urlencoded":
+      guard case .object(var fields) = try FormReader.read(bytes) else { throw Problem.empty }
+      key = fields.removeValue(forKey: "key")?.text
+      let zone = fields.removeValue(forKey: "zone")?.text
+      guard let place = TimeZone(identifier: zone ?? "UTC") else {
+        throw Problem.wrong("zone", "value")
+      }
+      input = Input(tree: .object(fields), typed: true, zone: place)
+    case nil where bytes.isEmpty:
+      key = nil
+      input = Input(tree: .object([:]), typed: !wantsJSON)
+    default: throw Problem(.media)
+    }
+  }
+
+  /// The `Idempotency-Key` header, else the form's `key`: 1–128 visible ASCII characters.
+  package func idempotencyKey(_ request: Request) throws -> String {
+    let name = request.headers[.idempotencyKey] == nil && input.typed ? "key" : "Idempotency-Key"
+    guard let key = request.headers[.idempotencyKey] ?? key else {
+      throw Problem.wrong(name, "missing")
+    }
+    guard (1...128).contains(key.utf8.count), key.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
+    else { throw Problem.wrong(name, "key") }
+    return key
+  }
+}

@@ -1,0 +1,91 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Postgres
+
+/// What every handler needs: the desks, the printer, the login.
+package struct House: Sendable {
+  package let settings: Settings
+  package let key: [UInt8]
+  package let pools: [Tier: Pool]
+  package let login: Login
+  package let printer: Printer
+
+  /// The desk of a tier.
+  package func desk<R: Room>(_ room: R.Type) -> Desk<R> { Desk(pool: pools[R.tier]!, key: key) }
+
+  /// A page: one round trip, then HTML or JSON.
+  func show<P: Page>(_ page: P.Type, _ request: Request, _ context: TierContext<P.Place>)
+    async throws -> Response
+  {
+    let ask = try Ask(context, request, desk: desk(P.Place.self))
+    let page = try await P.load(ask)
+    let member = try await ask.member()
+    if context.web.wantsJSON { return .json(try printer.json(page)) }
+    return .html(
+      try printer.html(
+        page, language: context.web.language, member: member, path: context.web.path))
+  }
+
+  /// An act: decode, one SQL function, then the next page or JSON. Refused: the form again, as typed.
+  func perform<A: Act>(_ act: A.Type, _ request: Request, _ context: TierContext<A.Place>)
+    async throws -> Response
+  {
+    let body = try await Body(request, wantsJSON: context.web.wantsJSON)
+    do {
+      let key = try body.idempotencyKey(request)
+      let ask = try Ask(context, request, desk: desk(A.Place.self), key: key)
+      let input = try body.input.decode(A.self)
+      let rows = try await ask(try input.call(ask))
+      let text: String = try rows.first?["answer"] ?? "{}"
+      if context.web.wantsJSON { return .json([UInt8](text.utf8)) }
+      return .redirect(to: try A.next(ask, try JSONReader.read([UInt8](text.utf8))))
+    } catch let problem as Problem where !context.web.wantsJSON && problem.word.isForTheForm {
+      let ask = try Ask(context, request, desk: desk(A.Place.self))
+      var page = try await A.Form.load(ask)
+      page.keep(Typed(body.input.tree), of: A.name)
+      let forms = Forms(
+        refused: A.name, typed: Typed(body.input.tree), problem: problem, key: body.key ?? "")
+      var response = Response.html(
+        try printer.html(
+          page, language: context.web.language, member: try await ask.member(),
+          path: context.web.path, forms: forms))
+      response.status = problem.word.status
+      response.headers[.hxPushURL] = "false"
+      if let seconds = problem.retryAfter { response.headers[.retryAfter] = "\(seconds)" }
+      return response
+    }
+  }
+}
+
+extension Problem.Word {
+  /// True where the form, shown again, is the better answer than an error page.
+  var isForTheForm: Bool {
+    switch self {
+    case .empty, .noone, .cross, .fault, .large, .media, .tired: false
+    default: true
+    }
+  }
+}
+
+extension HTTPField.Name {
+  package static let hxPushURL = Self("HX-Push-Url")!
+  package static let hxRequest = Self("HX-Request")!
+  package static let idempotencyKey = Self("Idempotency-Key")!
+}
+
+extension Response {
+  /// A JSON answer.
+  package static func json(_ bytes: [UInt8], status: HTTPResponse.Status = .ok) -> Response {
+    Response(
+      status: status, headers: [.contentType: "application/json"],
+      body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
+  }
+
+  /// An HTML answer.
+  package static func html(_ text: String, status: HTTPResponse.Status = .ok) -> Response {
+    Response(
+      status: status, headers: [.contentType: "text/html; charset=utf-8"],
+      body: .init(byteBuffer: ByteBuffer(string: text)))
+  }
+}

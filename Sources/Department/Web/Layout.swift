@@ -1,0 +1,95 @@
+import Foundation
+import Mustache
+
+/// The frame around every page: who is signed in, where they can go, which assets it needs.
+package struct Layout: Sendable {
+  /// An entry of the menu.
+  package struct Entry: Sendable {
+    package let path: String
+    package let name: Phrase
+    package let here: Bool
+  }
+
+  package let title: Phrase
+  package let language: String
+  package let template: String
+  package let member: Member?
+  package let place: String?
+  package let menu: [Entry]
+  package let zone: String
+  package let css: [String]
+  package let js: [String]
+  package let languages: [LanguageChoice]
+  package let path: String
+  /// False where the window is too narrow in meaning for a menu: sign-in and errors.
+  package let framed: Bool
+}
+
+/// One button of the language switch.
+package struct LanguageChoice: Sendable {
+  package let code: String
+  package let name: String
+  package let here: Bool
+}
+
+/// Turns sheets into bytes.
+package struct Printer: Sendable {
+  package let templates: Templates
+  package let assets: Assets
+
+  package init(templates: Templates, assets: Assets) {
+    self.templates = templates
+    self.assets = assets
+  }
+
+  /// The speaker for a request without or with a member.
+  package func speaker(_ language: Language, zone: String = "UTC") throws -> Speaker {
+    Speaker(language: language, zone: zone, catalogue: try templates.current().1)
+  }
+
+  /// The whole HTML page.
+  package func html(
+    _ sheet: some Sheet, language asked: Language, member: Member? = nil, path: String = "",
+    forms: Forms = .fresh
+  ) throws -> String {
+    let (library, catalogue) = try templates.current()
+    let language = member?.language ?? asked
+    let zone = member?.zone ?? "UTC"
+    let speaker = Speaker(language: language, zone: zone, catalogue: catalogue)
+    let layout = Layout(
+      title: sheet.title, language: language.rawValue, template: type(of: sheet).template,
+      member: member, place: member.map { "web.tiers.\($0.tier.rawValue)" }
+        .flatMap { catalogue.text($0, language) },
+      menu: member.map { Menu.entries($0.tier, path) } ?? [], zone: zone,
+      css: assets.styles, js: assets.scripts,
+      languages: Language.allCases.map {
+        LanguageChoice(code: $0.rawValue, name: $0.ownName, here: $0 == language)
+      },
+      path: path, framed: member != nil)
+    return try Speaker.$now.withValue(speaker) {
+      let scope = Scope(sheet: sheet, layout: layout, forms: forms)
+      guard library.getTemplate(named: type(of: sheet).template) != nil,
+        let text = library.render(scope, withTemplate: "Web/Layout")
+      else { throw Problem(.fault, cause: "no template \(type(of: sheet).template)") }
+      return text
+    }
+  }
+
+  /// The sheet as JSON, names in snake_case, times in RFC 3339.
+  package func json(_ value: some Encodable) throws -> [UInt8] {
+    let encoder = JSONEncoder()
+    encoder.keyEncodingStrategy = .convertToSnakeCase
+    encoder.dateEncodingStrategy = .iso8601
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return [UInt8](try encoder.encode(value))
+  }
+}
+
+/// Which pages stand in the menu of a tier: those that their route line marks.
+enum Menu {
+  static func entries(_ tier: Tier, _ path: String) -> [Layout.Entry] {
+    Routes.all.filter { $0.tier == tier && $0.menu != nil }.map {
+      Layout.Entry(path: $0.path, name: $0.menu!, here: $0.path == path)
+    }
+  }
+}

@@ -1,0 +1,85 @@
+import Foundation
+import Postgres
+
+/// Signing in and out, and passwords: the only user of the login pool.
+package struct Login: Sendable {
+  private static let challenge: Statement =
+    "select salt, memory_kib, passes, lanes from login.challenge($1)"
+  private static let signIn: Statement =
+    "select id, name, tier, language, zone from login.sign_in($1, $2, $3, $4, $5)"
+  private static let whose: Statement = "select tier, language from login.whose($1)"
+  private static let signOut: Statement = "select login.sign_out($1)"
+  private static let saltOf: Statement =
+    "select salt, memory_kib, passes, lanes from login.salt_of($1)"
+  private static let change: Statement = "select login.change_password($1, $2, $3, $4) as done"
+  private static let language: Statement = "select login.set_language($1, $2)"
+
+  private let pool: Pool
+  private let hasher: PasswordHasher
+  private let key: [UInt8]
+
+  package init(pool: Pool, hasher: PasswordHasher, key: [UInt8]) {
+    self.pool = pool
+    self.hasher = hasher
+    self.key = key
+  }
+
+  private func ask(_ call: Call) async throws -> Rows {
+    try await Problem.translating { try await pool.run([call])[0] }
+  }
+
+  private func digest(_ knock: Knock) -> Value { .bytes(Secret.digest(knock.secret, key: key)) }
+
+  private func recipe(_ rows: Rows) throws -> PasswordRecipe? {
+    guard let row = rows.first else { return nil }
+    return PasswordRecipe(
+      salt: try row["salt"], memoryKiB: try row["memory_kib"], passes: try row["passes"],
+      lanes: try row["lanes"])
+  }
+
+  /// A new session, or nil for a wrong name or password: the same work either way.
+  package func signIn(name: String, password: String, kind: Knock.Kind, address: String)
+    async throws -> (Member, Knock)?
+  {
+    guard let recipe = try recipe(try await ask(Self.challenge(.text(name)))) else {
+      throw Problem(.fault, cause: "login.challenge answered nothing")
+    }
+    let hash = try await hasher.hash(password, recipe)
+    let secret = Secret.random()
+    let rows = try await ask(
+      Self.signIn(
+        .text(name), .bytes(hash), .bytes(Secret.digest(secret, key: key)), .text(kind.rawValue),
+        .text(address)))
+    guard let row = rows.first else { return nil }
+    let member = try Member(row)
+    return (member, Knock(tier: member.tier, secret: secret, kind: kind))
+  }
+
+  /// Ends the session in the database.
+  package func signOut(_ knock: Knock) async throws { _ = try await ask(Self.signOut(digest(knock))) }
+
+  /// The tier that a session belongs to, or nil for a session that is over.
+  package func tier(of knock: Knock) async throws -> Tier? {
+    guard let row = try await ask(Self.whose(digest(knock))).first else { return nil }
+    let word: String? = try row["tier"]
+    return word.flatMap(Tier.init(rawValue:))
+  }
+
+  /// Changes the password and ends the member's other sessions; false where the old one is wrong.
+  package func changePassword(_ knock: Knock, old: String, new: String) async throws -> Bool {
+    guard let recipe = try recipe(try await ask(Self.saltOf(digest(knock)))) else {
+      throw Problem.signIn
+    }
+    let fresh = PasswordRecipe(salt: Secret.random(16))
+    let oldHash = try await hasher.hash(old, recipe)
+    let newHash = try await hasher.hash(new, fresh)
+    let rows = try await ask(
+      Self.change(digest(knock), .bytes(oldHash), .bytes(fresh.salt), .bytes(newHash)))
+    return try rows.first?["done"] ?? false
+  }
+
+  /// Keeps the member's choice of language.
+  package func setLanguage(_ knock: Knock, _ language: Language) async throws {
+    _ = try await ask(Self.language(digest(knock), .text(language.rawValue)))
+  }
+}

@@ -1,0 +1,52 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+
+/// The addresses that need no session.
+enum Open {
+  /// Not a secret: which language the browser chose.
+  static let languageCookie = "tristage-language"
+
+  static let routes: [Route] = [
+    .open(.get, "/", "Home", home),
+    .open(.get, "/health", "Health") { _, _, _ in .json([UInt8](#"{"alive":true}"#.utf8)) },
+    .open(.get, "/ready", "Ready") { house, _, _ in try await house.ready() },
+    .open(.get, "/sign-in", "SignInPage", SignInPage.show),
+    .open(.post, "/sign-in", "SignIn", SignIn.perform),
+    .open(.post, "/sign-out", "SignOut", SignOut.perform),
+    .open(.get, "/password", "PasswordPage", PasswordPage.show),
+    .open(.post, "/password", "PasswordChange", PasswordChange.perform),
+    .open(.post, "/language", "LanguageChange", LanguageChange.perform),
+    .open(.get, "/assets/**", "Assets") { house, request, context in
+      try house.printer.assets.answer(
+        context.parameters.getCatchAll().joined(separator: "/"), request)
+    },
+  ]
+
+  /// To the workplace of whoever is signed in, else to the sign-in page.
+  private static func home(_ house: House, _ request: Request, _ context: WebContext) async throws
+    -> Response
+  {
+    if let knock = context.knock, let tier = try await house.login.tier(of: knock) {
+      return .redirect(to: tier.workplace)
+    }
+    return .redirect(to: "/sign-in")
+  }
+
+  /// The `Set-Cookie` of a language.
+  static func keep(_ language: Language) -> String {
+    "\(languageCookie)=\(language.rawValue); Path=/; SameSite=Lax; Max-Age=31536000"
+  }
+}
+
+extension House {
+  /// 200 when every pool answers, else 503.
+  func ready() async throws -> Response {
+    for (tier, pool) in pools {
+      do { _ = try await pool.run([.init("select 1")]) } catch {
+        throw Problem(.tired, cause: "\(tier): \(error)")
+      }
+    }
+    return .json([UInt8](#"{"ready":true}"#.utf8))
+  }
+}

@@ -1,0 +1,41 @@
+/// Something that renders: a plain value with a template beside its Swift file.
+package protocol Sheet: Encodable, Sendable {
+  /// The template's path under `Sources/Department`, without its ending.
+  static var template: String { get }
+  /// Values that fill every field and every list: the guard test walks the template with them.
+  static var samples: [Self] { get }
+  /// The title of the window.
+  var title: Phrase { get }
+  /// Takes back what a person typed into a form that was refused, where the template needs help with it
+  /// (chosen options); plain fields come back through `{{forms.<act>.<field>}}` by themselves.
+  mutating func keep(_ typed: Typed, of form: String)
+}
+
+extension Sheet {
+  package mutating func keep(_ typed: Typed, of form: String) {}
+}
+
+/// A page of a tier: loaded by one round trip, rendered as HTML or JSON.
+package protocol Page: Sheet {
+  associatedtype Place: Room
+  /// Asks the desk once and becomes the page.
+  static func load(_ ask: Ask<Place>) async throws -> Self
+}
+
+extension Page {
+  package static var template: String { "\(Place.folder)/\(Self.self)" }
+}
+
+/// What a person typed, by field name as in the form.
+package struct Typed: Sendable {
+  package let tree: Tree
+
+  package init(_ tree: Tree) { self.tree = tree }
+
+  /// The text of a field, or of `outer.inner`.
+  package subscript(name: String) -> String? {
+    var node: Tree? = tree
+    for part in name.split(separator: ".") { node = node?[String(part)] }
+    return node?.text
+  }
+}

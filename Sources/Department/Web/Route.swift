@@ -1,0 +1,66 @@
+import HTTPTypes
+import Hummingbird
+
+/// One line of the table of contents: an address, who may ask, and what answers.
+package struct Route: Sendable {
+  /// What answers.
+  package enum Kind: String, Sendable { case page, act, open }
+
+  package let method: HTTPRequest.Method
+  /// With its tier's prefix: `/managers/leads/{id}`.
+  package let path: String
+  /// Nil where no session is needed.
+  package let tier: Tier?
+  package let kind: Kind
+  /// The type that answers, by name.
+  package let name: String
+  /// The entry in the tier's menu; nil for none.
+  package let menu: Phrase?
+  let mount: @Sendable (Router<WebContext>, House) -> Void
+
+  /// A page of a tier; the prefix is the tier's own.
+  package static func page<P: Page>(_ path: String, _ page: P.Type, menu: Phrase? = nil) -> Route {
+    let full = Self.full(path, P.Place.tier)
+    return Route(
+      method: .get, path: full, tier: P.Place.tier, kind: .page, name: "\(P.self)", menu: menu
+    ) { router, house in
+      router.group("", context: TierContext<P.Place>.self).get(RouterPath(full)) {
+        try await house.show(P.self, $0, $1)
+      }
+    }
+  }
+
+  /// An act of a tier.
+  package static func act<A: Act>(_ path: String, _ act: A.Type) -> Route {
+    let full = Self.full(path, A.Place.tier)
+    return Route(
+      method: .post, path: full, tier: A.Place.tier, kind: .act, name: "\(A.self)", menu: nil
+    ) { router, house in
+      router.group("", context: TierContext<A.Place>.self).post(RouterPath(full)) {
+        try await house.perform(A.self, $0, $1)
+      }
+    }
+  }
+
+  /// An address that needs no session.
+  package static func open(
+    _ method: HTTPRequest.Method, _ path: String, _ name: String,
+    _ answer: @escaping @Sendable (House, Request, WebContext) async throws -> Response
+  ) -> Route {
+    Route(method: method, path: path, tier: nil, kind: .open, name: name, menu: nil) {
+      router, house in
+      router.on(RouterPath(path), method: method) { try await answer(house, $0, $1) }
+    }
+  }
+
+  private static func full(_ path: String, _ tier: Tier) -> String {
+    path.isEmpty ? "/\(tier.rawValue)" : "/\(tier.rawValue)/\(path)"
+  }
+}
+
+/// The table of contents of the product: the router is built from it, tests and docs enumerate it.
+package enum Routes {
+  package static let all: [Route] =
+    Open.routes + Operators.routes + Managers.routes + Accounts.routes + Head.routes
+    + Admins.routes
+}

@@ -1,0 +1,94 @@
+import Mustache
+
+/// What a template sees: the page's fields, `t` the words, `layout` the frame, `forms` what was typed.
+struct Scope: MustacheParent {
+  let sheet: any Sheet
+  let layout: Layout
+  let forms: Forms
+
+  func child(named name: String) -> Any? {
+    switch name {
+    case "t": WordShelf(prefix: "")
+    case "layout": layout
+    case "forms": forms
+    default: Mirror.field(name, of: sheet)
+    }
+  }
+}
+
+/// Words by their key, one step at a time: `{{t.web.sign_in.title}}`.
+struct WordShelf: MustacheParent {
+  let prefix: String
+
+  func child(named name: String) -> Any? {
+    let key = prefix.isEmpty ? name : "\(prefix).\(name)"
+    let speaker = Speaker.now
+    return speaker.catalogue.text(key, speaker.language) ?? WordShelf(prefix: key)
+  }
+}
+
+/// The forms of a page; at most one of them was just refused.
+package struct Forms: MustacheParent, Sendable {
+  package let refused: String
+  package let typed: Typed
+  package let problem: Problem?
+  package let key: String
+
+  /// No form was sent.
+  package static let fresh = Forms(refused: "", typed: Typed(.null), problem: nil, key: "")
+
+  package init(refused: String, typed: Typed, problem: Problem?, key: String) {
+    self.refused = refused
+    self.typed = typed
+    self.problem = problem
+    self.key = key
+  }
+
+  package func child(named name: String) -> Any? {
+    FormScope(forms: name == refused ? self : .fresh)
+  }
+}
+
+/// One form: `key` mints its idempotency key, `alert` is what went wrong with it as a whole,
+/// `error.<field>` with one field; any other name is what was typed into that field.
+struct FormScope: MustacheParent {
+  let forms: Forms
+
+  func child(named name: String) -> Any? {
+    switch name {
+    case "key":
+      // The outcome is unknown: the repeat must be the same act, not a second one.
+      forms.problem?.word == .maybe ? forms.key : Secret.text(Secret.random(16))
+    case "alert": forms.problem.map { Phrase(verbatim: $0.sentence(Speaker.now)) }
+    case "error": FieldErrors(problem: forms.problem)
+    default: forms.typed[name] ?? forms.typed.tree[name].map(TypedBranch.init)
+    }
+  }
+}
+
+/// What was typed into `outer[inner]` fields: `{{forms.answer.answers.need}}`.
+struct TypedBranch: MustacheParent {
+  let tree: Tree
+  func child(named name: String) -> Any? { tree[name]?.text }
+}
+
+/// The sentence for each field that the problem names.
+struct FieldErrors: MustacheParent {
+  let problem: Problem?
+
+  func child(named name: String) -> Any? {
+    guard let problem, problem.fields.contains(name) else { return nil }
+    return problem.sentence(for: name, Speaker.now)
+  }
+}
+
+extension Mirror {
+  /// A stored field by name, out of its optional; nil where it is absent.
+  static func field(_ name: String, of value: Any) -> Any? {
+    guard let child = Mirror(reflecting: value).children.first(where: { $0.label == name }) else {
+      return nil
+    }
+    let mirror = Mirror(reflecting: child.value)
+    return mirror.displayStyle == .optional ? mirror.children.first?.value : child.value
+  }
+}

@@ -1,0 +1,147 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Logging
+
+/// The first and last to touch a request: what it brought, whether it may come from where it came,
+/// what a failure looks like, the security headers and the log line.
+struct Threshold: RouterMiddleware {
+  let house: House
+
+  func handle(
+    _ request: Request, context: WebContext,
+    next: (Request, WebContext) async throws -> Response
+  ) async throws -> Response {
+    let start = ContinuousClock.now
+    var context = context
+    context.path = request.uri.path
+    context.knock = Knock(request.headers)
+    context.language =
+      request.headers.cookie(Open.languageCookie).flatMap(Language.init(rawValue:))
+      ?? Language(accepting: request.headers[.acceptLanguage])
+    context.wantsJSON = request.prefersJSON
+    var response: Response
+    var reference: String?
+    var problem: Problem?
+    do {
+      try refuseCrossSite(request)
+      response = try await next(request, context)
+    } catch {
+      let failure = Self.problem(error)
+      if failure.word != .empty { reference = Secret.text(Secret.random(9)) }
+      problem = failure
+      response = try answer(failure, reference: reference, request, context)
+    }
+    secure(&response, path: context.path)
+    log(request, context, response, since: start, problem: problem, reference: reference)
+    return response
+  }
+
+  /// Refuses a change that another site's page asks for. A bearer token cannot be borrowed that way.
+  private func refuseCrossSite(_ request: Request) throws {
+    if [.get, .head, .options].contains(request.method) { return }
+    if request.headers[.authorization] != nil { return }
+    if let site = request.headers[.secFetchSite] {
+      guard site == "same-origin" || site == "none" else { throw Problem(.cross) }
+    } else if let origin = request.headers[.origin] {
+      let host = request.head.authority ?? ""
+      let own = house.settings.origin.map { [$0] } ?? ["http://\(host)", "https://\(host)"]
+      guard own.contains(origin) else { throw Problem(.cross) }
+    }
+  }
+
+  /// What any error means to the one who asked.
+  static func problem(_ error: any Error) -> Problem {
+    switch error {
+    case let problem as Problem: problem
+    case let error as HTTPError where error.status == .notFound: .empty
+    case let error as HTTPError where error.status == .contentTooLarge: Problem(.large)
+    default: Problem(.fault, cause: "\(error)")
+    }
+  }
+
+  private func answer(
+    _ problem: Problem, reference: String?, _ request: Request, _ context: WebContext
+  ) throws -> Response {
+    var response: Response
+    if context.wantsJSON {
+      response = .json(
+        [UInt8](
+          ProblemPage.json(
+            problem, reference: reference, try house.printer.speaker(context.language)
+          ).utf8))
+    } else if problem.word == .noone {
+      response = .redirect(to: "/sign-in")
+      response.headers[values: .setCookie] = [Knock.forgetCookie]
+      return response
+    } else {
+      let page = ProblemPage(
+        problem, reference: reference, try house.printer.speaker(context.language))
+      response = .html(try house.printer.html(page, language: context.language))
+    }
+    response.status = problem.word.status
+    if problem.word == .noone { response.headers[.wwwAuthenticate] = "Bearer" }
+    if let seconds = problem.retryAfter { response.headers[.retryAfter] = "\(seconds)" }
+    return response
+  }
+
+  private static let policy =
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    + "font-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; "
+    + "base-uri 'none'"
+
+  private func secure(_ response: inout Response, path: String) {
+    response.headers[.contentSecurityPolicy] = Self.policy
+    response.headers[.xContentTypeOptions] = "nosniff"
+    response.headers[.init("Referrer-Policy")!] = "same-origin"
+    response.headers[.init("Cross-Origin-Opener-Policy")!] = "same-origin"
+    response.headers[.init("Cross-Origin-Resource-Policy")!] = "same-origin"
+    response.headers[.init("Permissions-Policy")!] = "camera=(), microphone=(), geolocation=()"
+    response.headers[.vary] = "Accept, Accept-Language, Cookie"
+    if house.settings.origin?.hasPrefix("https://") == true {
+      response.headers[.strictTransportSecurity] = "max-age=31536000"
+    }
+    if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
+  }
+
+  private func log(
+    _ request: Request, _ context: WebContext, _ response: Response,
+    since start: ContinuousClock.Instant, problem: Problem?, reference: String?
+  ) {
+    let time = ContinuousClock.now - start
+    let ms = Double(time.components.attoseconds) / 1e15 + Double(time.components.seconds) * 1e3
+    var facts: Logger.Metadata = [
+      "method": "\(request.method.rawValue)", "route": "\(context.endpointPath ?? "none")",
+      "status": "\(response.status.code)", "ms": "\((ms * 10).rounded() / 10)",
+    ]
+    if let tier = context.knock?.tier { facts["tier"] = "\(tier.rawValue)" }
+    if let problem { facts["word"] = "\(problem.word.rawValue)" }
+    if let reference { facts["reference"] = "\(reference)" }
+    if let cause = problem?.cause, problem?.word != .empty { facts["cause"] = "\(cause)" }
+    let level: Logger.Level = problem?.word == .fault ? .error : .info
+    context.logger.log(level: level, "request", metadata: facts)
+  }
+}
+
+extension Request {
+  /// True where the caller would rather have JSON: by `Accept`, else by what it sent.
+  var prefersJSON: Bool {
+    var json = 0.0
+    var html = 0.0
+    for part in (headers[.accept] ?? "").lowercased().prefix(1000).split(separator: ",") {
+      let pieces = part.split(separator: ";").map { $0.trimmingCharacters(in: .whitespaces) }
+      let weight =
+        pieces.dropFirst().first { $0.hasPrefix("q=") }.flatMap { Double($0.dropFirst(2)) } ?? 1
+      if pieces.first == "application/json" { json = max(json, weight) }
+      if pieces.first == "text/html" { html = max(html, weight) }
+    }
+    if json == html {
+      return headers[.contentType]?.lowercased().hasPrefix("application/json") ?? false
+    }
+    return json > html
+  }
+}
+
+extension HTTPField.Name {
+  static let secFetchSite = Self("Sec-Fetch-Site")!
+}
