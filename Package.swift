@@ -60,6 +60,7 @@ let package = Package(
       dependencies: [
         "Postgres", "CCrypto", "CArgon2", "CPhoneNumber",
         .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "Mustache", package: "swift-mustache"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

@@ -11,26 +11,35 @@ package struct Department: Sendable {
   private let services: [any Service]
   private let logger: Logger
 
+  /// A debug build re-reads templates and words when they change.
+  package static var isDebug: Bool {
+    #if DEBUG
+      true
+    #else
+      false
+    #endif
+  }
+
   /// Reads templates, words and assets, and makes a pool for each tier on one wire.
-  package init(_ settings: Settings, logger: Logger) throws {
+  package init(_ settings: Settings, developing: Bool = Self.isDebug, logger: Logger) throws {
     self.logger = logger
+    let key = try settings.key()
     let wire = Wire()
     func pool(_ role: String) -> Pool {
       Pool(
         settings: .init(
           conninfo: settings.database, user: "tristage_\(role)",
-          password: ProcessInfo.processInfo.environment["TRISTAGE_PASSWORD_\(role.uppercased())"],
-          connections: settings.connections),
-        wire: wire)
+          password: settings.password(of: role)),
+        wire: wire, logger: logger)
     }
     let tiers: [Tier] = [.operators, .managers, .accounts, .head, .admins]
     let pools = Dictionary(uniqueKeysWithValues: tiers.map { ($0, pool($0.rawValue)) })
     let login = pool("login")
     house = House(
-      settings: settings, key: settings.key, pools: pools,
-      login: Login(pool: login, hasher: PasswordHasher(), key: settings.key),
+      settings: settings, key: key, pools: pools,
+      login: Login(pool: login, hasher: PasswordHasher(), key: key),
       printer: Printer(
-        templates: try Templates(home: settings.home, developing: settings.developing),
+        templates: try Templates(home: settings.home, developing: developing),
         assets: Assets(home: settings.home)))
     services = Array(pools.values) + [login]
   }

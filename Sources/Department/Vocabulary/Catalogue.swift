@@ -48,7 +48,8 @@ package struct Catalogue: Sendable {
         default:
           throw CatalogueError(
             file: file, key: key,
-            trouble: "lacks \(language.rawValue), or its forms are not \(language.plurals.sorted())")
+            trouble: "lacks \(language.rawValue), or its forms are not \(language.plurals.sorted())"
+          )
         }
       }
       entries[key] = entry

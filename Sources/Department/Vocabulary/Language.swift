@@ -69,9 +69,11 @@ package enum Language: String, CaseIterable, Codable, Sendable {
   func month(_ month: Int) -> String {
     switch self {
     case .en:
-      ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"][month - 1]
+      ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"][
+        month - 1]
     case .ru:
-      ["янв", "фев", "мар", "апр", "мая", "июн", "июл", "авг", "сен", "окт", "ноя", "дек"][month - 1]
+      ["янв", "фев", "мар", "апр", "мая", "июн", "июл", "авг", "сен", "окт", "ноя", "дек"][
+        month - 1]
     }
   }
 }

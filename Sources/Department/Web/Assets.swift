@@ -17,6 +17,8 @@ package struct Assets: Sendable {
   package let styles: [String]
   /// Addresses of the scripts, in order.
   package let scripts: [String]
+  /// Address of the script that runs before the first paint.
+  package let theme: String?
 
   private static let types = [
     "css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8",
@@ -33,7 +35,9 @@ package struct Assets: Sendable {
         guard let type = Self.types[(path as NSString).pathExtension],
           let data = FileManager.default.contents(atPath: "\(folder)/\(path)")
         else { continue }
-        let hash = Secret.hash([UInt8](data)).prefix(8).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }
+        let hash = Secret.hash([UInt8](data)).prefix(8).map {
+          String($0 >> 4, radix: 16) + String($0 & 15, radix: 16)
+        }
         found[prefix + path] = File(bytes: ByteBuffer(bytes: data), type: type, tag: hash.joined())
       }
     }
@@ -42,6 +46,7 @@ package struct Assets: Sendable {
       found[path].map { "/assets/\($0.tag)/\(path)" }
     }
     styles = ["tabler/css/tabler.min.css", "own/tristage.css"].compactMap(address)
+    theme = address("own/theme.js")
     scripts = ["htmx/htmx.min.js", "own/tristage.js"].compactMap(address)
   }
 

@@ -1,6 +1,7 @@
 import Foundation
 import HTTPTypes
 import Hummingbird
+import NIOCore
 
 /// The body of an act: a form or JSON, bounded, with its reserved fields taken out.
 package struct Body: Sendable {

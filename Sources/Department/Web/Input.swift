@@ -47,5 +47,7 @@ extension String {
 }
 
 extension [any CodingKey] {
-  fileprivate var wire: String { isEmpty ? "body" : map(\.stringValue.snake).joined(separator: ".") }
+  fileprivate var wire: String {
+    isEmpty ? "body" : map(\.stringValue.snake).joined(separator: ".")
+  }
 }

@@ -29,7 +29,9 @@ struct InputFields<Key: CodingKey>: KeyedDecodingContainerProtocol {
   func decode(_ type: Bool.Type, forKey key: Key) throws -> Bool { try child(key).bool() }
   func decode(_ type: String.Type, forKey key: Key) throws -> String { try child(key).string() }
   func decode(_ type: Double.Type, forKey key: Key) throws -> Double { try child(key).double() }
-  func decode(_ type: Float.Type, forKey key: Key) throws -> Float { Float(try child(key).double()) }
+  func decode(_ type: Float.Type, forKey key: Key) throws -> Float {
+    Float(try child(key).double())
+  }
   func decode(_ type: Int.Type, forKey key: Key) throws -> Int { try child(key).integer(type) }
   func decode(_ type: Int8.Type, forKey key: Key) throws -> Int8 { try child(key).integer(type) }
   func decode(_ type: Int16.Type, forKey key: Key) throws -> Int16 { try child(key).integer(type) }
@@ -37,9 +39,15 @@ struct InputFields<Key: CodingKey>: KeyedDecodingContainerProtocol {
   func decode(_ type: Int64.Type, forKey key: Key) throws -> Int64 { try child(key).integer(type) }
   func decode(_ type: UInt.Type, forKey key: Key) throws -> UInt { try child(key).integer(type) }
   func decode(_ type: UInt8.Type, forKey key: Key) throws -> UInt8 { try child(key).integer(type) }
-  func decode(_ type: UInt16.Type, forKey key: Key) throws -> UInt16 { try child(key).integer(type) }
-  func decode(_ type: UInt32.Type, forKey key: Key) throws -> UInt32 { try child(key).integer(type) }
-  func decode(_ type: UInt64.Type, forKey key: Key) throws -> UInt64 { try child(key).integer(type) }
+  func decode(_ type: UInt16.Type, forKey key: Key) throws -> UInt16 {
+    try child(key).integer(type)
+  }
+  func decode(_ type: UInt32.Type, forKey key: Key) throws -> UInt32 {
+    try child(key).integer(type)
+  }
+  func decode(_ type: UInt64.Type, forKey key: Key) throws -> UInt64 {
+    try child(key).integer(type)
+  }
   func decode<T: Decodable>(_ type: T.Type, forKey key: Key) throws -> T {
     try child(key).decode(type)
   }

@@ -29,7 +29,8 @@ final class InputNode: Decoder {
   func refuseUnknown() throws {
     guard keyed, case .object(let fields) = tree else { return }
     if let unknown = fields.keys.sorted().first(where: { !asked.contains($0) }) {
-      throw Problem.wrong((codingPath.map(\.stringValue.snake) + [unknown]).joined(separator: "."), "unknown")
+      throw Problem.wrong(
+        (codingPath.map(\.stringValue.snake) + [unknown]).joined(separator: "."), "unknown")
     }
   }
 
@@ -96,7 +97,8 @@ final class InputNode: Decoder {
     let text = try literal()
     if let value = T(text) { return value }
     let digits = text.hasPrefix("-") ? text.dropFirst() : text[...]
-    throw mismatch(!digits.isEmpty && digits.allSatisfy { $0.isASCII && $0.isNumber } ? "range" : "integer")
+    throw mismatch(
+      !digits.isEmpty && digits.allSatisfy { $0.isASCII && $0.isNumber } ? "range" : "integer")
   }
 
   func double() throws -> Double {

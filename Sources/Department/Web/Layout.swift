@@ -19,6 +19,7 @@ package struct Layout: Sendable {
   package let zone: String
   package let css: [String]
   package let js: [String]
+  package let theme: String?
   package let languages: [LanguageChoice]
   package let path: String
   /// False where the window is too narrow in meaning for a menu: sign-in and errors.
@@ -58,10 +59,11 @@ package struct Printer: Sendable {
     let speaker = Speaker(language: language, zone: zone, catalogue: catalogue)
     let layout = Layout(
       title: sheet.title, language: language.rawValue, template: type(of: sheet).template,
-      member: member, place: member.map { "web.tiers.\($0.tier.rawValue)" }
+      member: member,
+      place: member.map { "web.tiers.\($0.tier.rawValue)" }
         .flatMap { catalogue.text($0, language) },
       menu: member.map { Menu.entries($0.tier, path) } ?? [], zone: zone,
-      css: assets.styles, js: assets.scripts,
+      css: assets.styles, js: assets.scripts, theme: assets.theme,
       languages: Language.allCases.map {
         LanguageChoice(code: $0.rawValue, name: $0.ownName, here: $0 == language)
       },

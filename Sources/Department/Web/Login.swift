@@ -56,7 +56,9 @@ package struct Login: Sendable {
   }
 
   /// Ends the session in the database.
-  package func signOut(_ knock: Knock) async throws { _ = try await ask(Self.signOut(digest(knock))) }
+  package func signOut(_ knock: Knock) async throws {
+    _ = try await ask(Self.signOut(digest(knock)))
+  }
 
   /// The tier that a session belongs to, or nil for a session that is over.
   package func tier(of knock: Knock) async throws -> Tier? {

@@ -61,7 +61,8 @@ struct FormScope: MustacheParent {
       forms.problem?.word == .maybe ? forms.key : Secret.text(Secret.random(16))
     case "alert": forms.problem.map { Phrase(verbatim: $0.sentence(Speaker.now)) }
     case "error": FieldErrors(problem: forms.problem)
-    default: forms.typed[name] ?? forms.typed.tree[name].map(TypedBranch.init)
+    default:
+      if let text = forms.typed[name] { text } else { forms.typed.tree[name].map(TypedBranch.init) }
     }
   }
 }

@@ -37,7 +37,7 @@ package enum Secret {
   /// Reads `text` back; nil for anything else.
   package static func bytes(_ text: some StringProtocol) -> [UInt8]? {
     guard text.utf8.allSatisfy({ $0 != 0x2B && $0 != 0x2F && $0 != 0x3D }) else { return nil }
-    let padded = text.replacing("-", with: "+").replacing("_", with: "/")
+    let padded = String(text).replacing("-", with: "+").replacing("_", with: "/")
     let padding = String(repeating: "=", count: (4 - padded.utf8.count % 4) % 4)
     return Data(base64Encoded: padded + padding).map { [UInt8]($0) }
   }

@@ -41,7 +41,8 @@ package final class Templates: Sendable {
       }
     }
     return Shelf(
-      library: library, catalogue: try Catalogue(folder: "\(folder)/Vocabulary/words"), stamp: stamp)
+      library: library, catalogue: try Catalogue(folder: "\(folder)/Vocabulary/words"), stamp: stamp
+    )
   }
 
   /// Every template and words file, relative to the folder.
@@ -52,7 +53,8 @@ package final class Templates: Sendable {
 
   private static func newest(_ folder: String) -> Date {
     paths(folder).compactMap {
-      try? FileManager.default.attributesOfItem(atPath: "\(folder)/\($0)")[.modificationDate] as? Date
+      try? FileManager.default.attributesOfItem(atPath: "\(folder)/\($0)")[.modificationDate]
+        as? Date
     }.max() ?? .distantPast
   }
 }
