@@ -32,7 +32,7 @@ begin atomic
       and p.proowner <> r.role::regrole and has_function_privilege(r.role, p.oid, 'execute')
     union all
     select t.role, format('%s: %s', o.polrelid::regclass, o.polname),
-      format('rows where %s', coalesce(pg_get_expr(o.polqual, o.polrelid), 'true'))
+      format('rows where %s', regexp_replace(coalesce(pg_get_expr(o.polqual, o.polrelid), 'true'), '\s+', ' ', 'g'))
     from pg_policy o cross join unnest(o.polroles) x(roleid) join roles t on t.role::regrole = x.roleid
     where t.role like 'tristage\_%' and t.role not in ('tristage_engine', 'tristage_auth'))
   select h.role, h.object, h.privilege from held h order by h.role collate "C", h.object collate "C", h.privilege collate "C";
