@@ -106,13 +106,25 @@ comment on function core.move_client(core.client, core.client, core.member, text
   'Saves a changed client with its journal entry and event. ORDER where the act has no such arrow.';
 
 create function core.take_custody(of_contact uuid, by_member uuid) returns void
-  volatile language sql set search_path = pg_catalog, pg_temp
-begin atomic
-  update core.contact set custodian = by_member
-  where id = of_contact and custodian is distinct from by_member;
-end;
+  volatile language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+declare
+  before uuid;
+begin
+  select c.custodian into before from core.contact c where c.id = of_contact for update;
+  if before is not distinct from by_member then return; end if;
+  update core.contact set custodian = by_member where id = of_contact;
+  -- The people who work there go along, unless they are under work themselves.
+  update core.contact p set custodian = by_member
+  from core.link k
+  where k.other = of_contact and k.kind = 'works_at' and p.id = k.contact
+    and p.custodian is not distinct from before
+    and not exists (select from core.client c where c.contact = p.id)
+    and not exists (select from core.lead l where l.contact = p.id and l.place not in ('won', 'closed'));
+end
+$$;
 comment on function core.take_custody(uuid, uuid) is
-  'Moves the names and the whole history of a contact into one member''s sight, out of all others''.';
+  'Moves the names and the whole history of a contact and its people into one member''s sight, out of all others''.';
 
 create function core.open_lead(of_contact uuid, in_campaign uuid, at_place text, me core.member, act text,
   kind text default 'sale', of_referrer uuid default null, detail jsonb default '{}')
@@ -123,6 +135,7 @@ declare
   l core.lead;
   entry core.journal;
   sells boolean := at_place = 'sales';
+  cares boolean := at_place = 'care';
 begin
   if not exists (select from core.transition t where t.machine = 'lead' and t.from_place = '' and t.to_place = at_place and t.act = open_lead.act) then
     raise exception using errcode = 'ORDER', message = format('%s does not open a lead in %s', act, at_place);
@@ -132,8 +145,8 @@ begin
   select open_lead.kind, c.id, in_campaign, c.zone, at_place, at_place = 'calling',
     case at_place when 'qualification' then core.working_time(now(), coalesce(k.response_norm, '15 minutes')) else now() end,
     100, case when sells then core.first_sales_stage() end, case when sells then now() end,
-    case when sells then me.id end, case when at_place in ('qualification', 'sales') then now() end,
-    case when sells then now() end, of_referrer
+    case when sells or cares then me.id end, case when at_place in ('qualification', 'sales') then now() end,
+    case when sells or cares then now() end, of_referrer
   from core.contact c left join core.campaign k on k.id = in_campaign
   where c.id = of_contact
   returning * into l;

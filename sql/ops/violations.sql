@@ -65,11 +65,12 @@ begin atomic
   where l.place not in ('won', 'closed') and (
     (l.place in ('on_call', 'sales') and not coalesce(m.active, false))
     or (l.place in ('calling', 'qualification') and l.holder is not null)
+    or (l.place = 'care' and l.holder is distinct from (select c.account_manager from core.client c where c.contact = l.contact))
     or (l.place = 'nurturing' and ((l.back_to = 'sales') <> coalesce(m.active, false))))
   union all
   select 'every held lead has a next task', format('lead %s', l.ticket), 'no open task', 'add a task with a due time'
   from core.lead l
-  where l.place = 'sales' and not exists (select from core.task t where t.lead = l.id and t.done_at is null)
+  where l.place in ('sales', 'care') and not exists (select from core.task t where t.lead = l.id and t.done_at is null)
   union all
   select 'every client has an account manager or is on the head''s desk', format('client %s', c.id), 'its account manager has left', 'reassign the client'
   from core.client c join core.member m on m.id = c.account_manager

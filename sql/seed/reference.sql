@@ -58,6 +58,10 @@ insert into core.reason (id, kind, position, label_ru, label_en) values
   ('went_to_competitor', 'lost_client', 1, 'Ушёл к конкуренту', 'Went to a competitor'),
   ('closed_business', 'lost_client', 2, 'Закрыл дело', 'Closed the business'),
   ('unhappy', 'lost_client', 3, 'Недоволен', 'Unhappy'),
+  ('sold', 'answer', 1, 'Продано', 'Sold'),
+  ('solved', 'answer', 2, 'Решено', 'Solved'),
+  ('declined', 'answer', 3, 'Отказано', 'Declined'),
+  ('withdrawn', 'answer', 4, 'Клиент отозвал', 'The client withdrew it'),
   ('workload', 'steer', 1, 'Загрузка', 'Workload'),
   ('absence', 'steer', 2, 'Отсутствие', 'Absence'),
   ('quality', 'steer', 3, 'Качество работы', 'Quality of work'),
@@ -128,6 +132,7 @@ insert into core.transition (machine, from_place, to_place, act) values
   ('lead', 'nurturing', 'calling', 'woken'), ('lead', 'nurturing', 'sales', 'woken'),
   ('lead', 'closed', 'calling', 'reopened'), ('lead', 'closed', 'qualification', 'reopened'),
   ('lead', 'calling', 'qualification', 'tier_off'),
+  ('lead', '', 'care', 'requested'), ('lead', 'care', 'closed', 'answered'),
   ('client', '', 'loyalty', 'won'), ('client', 'reactivation', 'loyalty', 'ordered'), ('client', 'lost', 'loyalty', 'ordered'),
   ('client', 'loyalty', 'reactivation', 'lapsed'), ('client', 'loyalty', 'lost', 'client_lost'),
   ('client', 'reactivation', 'lost', 'client_lost')

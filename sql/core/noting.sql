@@ -1,0 +1,62 @@
+-- Noting: an act that moves nothing still stands in the journal's chain and leaves an event.
+
+set local role tristage_engine;
+
+create function core.note_client(of_client uuid, me core.member, act text, detail jsonb default '{}') returns void
+  volatile language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+declare
+  c core.client;
+  entry core.journal;
+  link bytea;
+begin
+  select * into c from core.client where id = of_client for update;
+  entry.machine := 'client'; entry.subject := c.id; entry.no := c.chain_no + 1; entry.contact := c.contact;
+  entry.member := me.id; entry.tier := coalesce(me.tier::text, auth.pool(), 'system'); entry.act := act;
+  entry.from_place := c.place; entry.to_place := c.place;
+  entry.from_holder := c.account_manager; entry.to_holder := c.account_manager; entry.detail := detail;
+  link := core.write_journal(entry, c.chain);
+  update core.client set chain = link, chain_no = entry.no where id = c.id;
+  perform core.tell(act, 'client', c.id, c.contact, me.id, detail);
+end
+$$;
+comment on function core.note_client(uuid, core.member, text, jsonb) is
+  'Writes an act on a client that changes no place and no version: journal and event. Ids and words only, '
+  'never what a person wrote: events leave.';
+
+create function core.note_lead(of_lead uuid, me core.member, act text, detail jsonb default '{}') returns void
+  volatile language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+declare
+  l core.lead;
+  entry core.journal;
+  link bytea;
+begin
+  select * into l from core.lead where id = of_lead for update;
+  entry.machine := 'lead'; entry.subject := l.id; entry.no := l.chain_no + 1; entry.contact := l.contact;
+  entry.member := me.id; entry.tier := coalesce(me.tier::text, auth.pool(), 'system'); entry.act := act;
+  entry.from_place := l.place; entry.to_place := l.place; entry.from_stage := l.stage; entry.to_stage := l.stage;
+  entry.from_holder := l.holder; entry.to_holder := l.holder; entry.detail := detail;
+  link := core.write_journal(entry, l.chain);
+  update core.lead set chain = link, chain_no = entry.no where id = l.id;
+  perform core.tell(act, 'lead', l.id, l.contact, me.id,
+    coalesce(detail, '{}') || jsonb_build_object('ticket', l.ticket));
+end
+$$;
+comment on function core.note_lead(uuid, core.member, text, jsonb) is
+  'Writes an act on a lead that changes no place and no version: journal and event.';
+
+create function core.note_task(t core.task, me core.member, act text) returns void
+  volatile language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+declare
+  detail jsonb := jsonb_build_object('task', t.id, 'kind', t.kind, 'promise', t.promise);
+begin
+  if t.client is not null then
+    perform core.note_client(t.client, me, act, detail);
+  else
+    perform core.note_lead(t.lead, me, act, detail);
+  end if;
+end
+$$;
+comment on function core.note_task(core.task, core.member, text) is 'Notes an act on a task with its lead or client.';
