@@ -35,14 +35,15 @@ begin
     where n.nspname = 'pg_catalog'
       and (p.proname in (
           'pg_sleep', 'pg_sleep_for', 'pg_sleep_until', 'pg_terminate_backend', 'pg_cancel_backend',
-          'pg_stat_get_activity', 'pg_prepared_statement', 'pg_notify', 'pg_cursor',
+          'pg_relation_size', 'pg_total_relation_size', 'pg_table_size', 'pg_indexes_size',
+          'pg_database_size', 'pg_prepared_statement', 'pg_notify', 'pg_cursor',
           'query_to_xml', 'query_to_xmlschema', 'query_to_xml_and_xmlschema', 'cursor_to_xml',
           'cursor_to_xmlschema', 'table_to_xml', 'table_to_xmlschema', 'table_to_xml_and_xmlschema',
           'schema_to_xml', 'schema_to_xmlschema', 'schema_to_xml_and_xmlschema',
           'database_to_xml', 'database_to_xmlschema', 'database_to_xml_and_xmlschema',
           'lo_create', 'lo_creat', 'lo_open', 'lo_import', 'lo_export', 'lo_from_bytea', 'lo_put',
           'lo_get', 'lo_unlink', 'lo_truncate', 'lo_truncate64', 'loread', 'lowrite')
-        or p.proname like 'pg\_advisory%' or p.proname like 'pg\_try\_advisory%')
+        or p.proname like 'pg\_stat\_get\_%' or p.proname like 'pg\_advisory%' or p.proname like 'pg\_try\_advisory%')
   loop
     execute format('revoke execute on function %s from public', callable.signature);
     execute format('grant execute on function %s to tristage_migrator', callable.signature);
