@@ -50,4 +50,5 @@ begin
   end loop;
 end
 $$;
-grant execute on function pg_catalog.pg_notify(text, text), pg_catalog.pg_advisory_xact_lock(bigint) to tristage_engine;
+grant execute on function pg_catalog.pg_notify(text, text), pg_catalog.pg_advisory_xact_lock(bigint),
+  pg_catalog.pg_try_advisory_xact_lock(bigint) to tristage_engine;

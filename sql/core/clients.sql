@@ -24,6 +24,7 @@ declare
   entry core.journal;
   first_touch timestamptz := core.working_time(now(), '9 hours');
 begin
+  if keeper is not null then perform core.must_be_here(keeper); end if;
   insert into core.client (contact, account_manager, next_touch_at) values (of_contact, keeper, first_touch)
   on conflict (contact) do nothing returning * into c;
   if c.id is null then
@@ -45,7 +46,7 @@ end
 $$;
 comment on function core.gain_client(uuid, uuid, core.member, text, jsonb) is
   'Makes a contact a client in loyalty, with a first touch after a working day, or wakes the client it is; a woken '
-  'client keeps its account manager. Custody is the caller''s to move.';
+  'client keeps its account manager. Custody is the caller''s to move. STALE where the keeper has just left.';
 
 create function core.hand_client(was core.client, to_member uuid, me core.member, act text, reason text default null)
   returns core.client

@@ -58,13 +58,13 @@ declare
 begin
   foreach kept in array array['journal', 'egress', 'script_version', 'do_not_call', 'lead', 'client',
     'contact', 'name', 'number', 'number_claim', 'identity', 'attempt', 'answer', 'task', 'check_mark',
-    'invoice', 'payment', 'client_order', 'fact', 'link', 'touch', 'outbox', 'member', 'import']
+    'invoice', 'payment', 'client_order', 'fact', 'link', 'touch', 'outbox', 'member', 'import', 'decision', 'proposal']
   loop
     execute format(
       'create trigger nothing_is_deleted before delete or truncate on core.%I
          for each statement execute function core.refuse_change()', kept);
   end loop;
-  foreach kept in array array['journal', 'egress', 'script_version', 'do_not_call']
+  foreach kept in array array['journal', 'egress', 'script_version', 'do_not_call', 'decision']
   loop
     execute format(
       'create trigger nothing_is_rewritten before update on core.%I

@@ -52,6 +52,9 @@ begin
       message = format('%s does not lead from %s to %s', act, was.place, l.place),
       detail = jsonb_build_object('act', act, 'place', was.place)::text;
   end if;
+  if l.holder <> was.holder or (l.holder is not null and was.holder is null) then
+    perform core.must_be_here(l.holder);
+  end if;
   l.closed_at := case when l.place in ('closed', 'won') then coalesce(l.closed_at, now()) end;
   l.chain_no := was.chain_no + 1;
   entry.machine := 'lead'; entry.subject := l.id; entry.no := l.chain_no; entry.contact := l.contact;
@@ -83,6 +86,9 @@ begin
     raise exception using errcode = 'ORDER',
       message = format('%s does not lead from %s to %s', act, was.place, c.place),
       detail = jsonb_build_object('act', act, 'place', was.place)::text;
+  end if;
+  if c.account_manager <> was.account_manager or (c.account_manager is not null and was.account_manager is null) then
+    perform core.must_be_here(c.account_manager);
   end if;
   c.chain_no := was.chain_no + 1;
   entry.machine := 'client'; entry.subject := c.id; entry.no := c.chain_no; entry.contact := c.contact;
@@ -140,6 +146,7 @@ begin
   if not exists (select from core.transition t where t.machine = 'lead' and t.from_place = '' and t.to_place = at_place and t.act = open_lead.act) then
     raise exception using errcode = 'ORDER', message = format('%s does not open a lead in %s', act, at_place);
   end if;
+  if sells or cares then perform core.must_be_here(me.id); end if;
   insert into core.lead (kind, contact, campaign, zone, place, ready, due_at, priority, stage, stage_at,
     holder, qualified_at, accepted_at, referred_by)
   select open_lead.kind, c.id, in_campaign, c.zone, at_place, at_place = 'calling',

@@ -29,25 +29,6 @@ $$;
 comment on function operators.hold(uuid, core.member) is
   'Locks the card''s lead and call for its holder within the lease. STALE when it is over, EMPTY when it never was theirs.';
 
-create function operators.drop_card(of_lead uuid, with_disposition text, me core.member) returns boolean
-  volatile language plpgsql set search_path = pg_catalog, pg_temp
-as $$
-declare
-  l core.lead;
-  a core.attempt;
-begin
-  select * into l from core.lead where id = of_lead and place = 'on_call' for update;
-  if l.id is null or (with_disposition = 'expired' and l.lease_until > now()) then return false; end if;
-  select * into a from core.attempt where id = l.card;
-  perform core.end_attempt(a, with_disposition);
-  perform core.requeue(l, now());
-  perform core.tell(with_disposition, 'lead', l.id, l.contact, me.id, jsonb_build_object('card', l.card));
-  return true;
-end
-$$;
-comment on function operators.drop_card(uuid, text, core.member) is
-  'Ends the call of a lead without a result (released, expired) and puts it back into its queue.';
-
 create function operators.show(of_card uuid) returns jsonb
   stable language sql set search_path = pg_catalog, pg_temp
 begin atomic
@@ -179,7 +160,7 @@ begin
   if a.started_at is not null then
     raise exception using errcode = 'ORDER', message = 'the call has started: record its result instead';
   end if;
-  perform operators.drop_card(a.lead, 'released', me);
+  perform core.drop_card(a.lead, 'released', me);
   return core.answered(me, key, jsonb_build_object('card', card, 'place', 'calling'));
 end
 $$;

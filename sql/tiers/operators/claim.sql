@@ -95,10 +95,12 @@ declare
 begin
   -- A claim repeated answers with the card in hand: the slot itself is its idempotency key.
   perform pg_advisory_xact_lock(hashtextextended(me.id::text, 1));
+  -- Leaving takes the same lock: who left while this waited claims nothing more.
+  me := auth.asker();
   select * into held from core.lead where holder = me.id and place = 'on_call';
   if held.id is not null then
     if held.lease_until > now() then return operators.show(held.card); end if;
-    perform operators.drop_card(held.id, 'expired', me);
+    perform core.drop_card(held.id, 'expired', me);
   end if;
   if not (select d.operators_on from core.department d) then
     raise exception using errcode = 'CLOSE', message = 'cold calling is switched off in this department';

@@ -64,7 +64,7 @@ begin
   elsif not exists (select from core.number_standing(l.contact, k, l.zone) n where n.standing <> 'out') then
     return core.close_lead(was, me, 'recorded', 'no_callable_number', jsonb_build_object('disposition', d.id));
   elsif d.callback then
-    perform core.requeue(was, at, case when mine then me.id end);
+    perform core.requeue(was, at, case when mine then me.id end, true);
     return l;
   end if;
   select count(*) into same_before from core.attempt t
