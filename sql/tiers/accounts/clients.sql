@@ -1,0 +1,35 @@
+-- The account manager's own clients.
+
+set local role tristage_engine;
+
+create view accounts.clients with (security_invoker = true) as
+  select c.id, c.contact, k.kind, n.name, n.company, n.position, n.site, n.notes,
+    k.city, k.zone, k.industry, k.segment, c.class, c.place,
+    r.label_ru as lost_ru, r.label_en as lost_en,
+    (extract(epoch from c.rhythm) / 86400)::int as rhythm_days,
+    coalesce(o.orders, 0)::int as orders, o.last_order_on, o.last_amount_cents, o.last_currency,
+    c.next_touch_at, c.place <> 'lost' and c.next_touch_at < now() as touch_overdue,
+    coalesce(c.place = 'loyalty' and o.last_order_on + c.rhythm < now(), false) as order_overdue,
+    (select count(*)::int from core.task t where t.contact = c.contact and t.done_at is null) as open_tasks,
+    (select count(*)::int from core.task t
+      where t.contact = c.contact and t.done_at is null and t.due_at < now()) as overdue_tasks,
+    (select count(*)::int from core.lead l where l.contact = c.contact and l.place = 'care') as requests,
+    coalesce((select sum(i.amount_cents) from core.invoice i
+      where i.contact = c.contact and i.paid_at is null and i.due_on < accounts.today()), 0)::bigint as overdue_cents,
+    c.since, c.version
+  from core.client c
+  join core.contact k on k.id = c.contact
+  left join core.name n on n.contact = c.contact
+  left join core.reason r on r.id = c.lost_reason
+  left join lateral (
+    select count(*) as orders, max(b.ordered_on) as last_order_on,
+      (array_agg(b.amount_cents order by b.ordered_on desc, b.at desc))[1] as last_amount_cents,
+      (array_agg(b.currency order by b.ordered_on desc, b.at desc))[1] as last_currency
+    from core.client_order b where b.client = c.id) o on true;
+comment on view accounts.clients is
+  'Own clients with what is due: next touch, order by rhythm (days), tasks, requests, unpaid invoices (hundredths).';
+
+create view accounts.reasons with (security_invoker = true) as
+  select id, kind, position, label_ru, label_en
+  from core.reason where active and kind in ('lost_client', 'answer') order by kind, position;
+comment on view accounts.reasons is 'Reasons for losing a client, and results of a request.';
