@@ -58,7 +58,7 @@ declare
 begin
   foreach kept in array array['journal', 'egress', 'script_version', 'do_not_call', 'lead', 'client',
     'contact', 'name', 'number', 'number_claim', 'identity', 'attempt', 'answer', 'task', 'check_mark',
-    'invoice', 'payment', 'client_order', 'fact', 'link', 'touch', 'outbox', 'member', 'import', 'decision', 'proposal']
+    'invoice', 'payment', 'client_order', 'fact', 'link', 'touch', 'note', 'outbox', 'member', 'import', 'decision', 'proposal']
   loop
     execute format(
       'create trigger nothing_is_deleted before delete or truncate on core.%I

@@ -8,6 +8,7 @@ as $$
 declare
   added uuid;
   place int;
+  elsewhere core.number;
 begin
   if e164 is null or e164 !~ '^\+[1-9][0-9]{6,14}$' then
     perform core.missing('WRONG', 'number', 'value', 'this is not a telephone number');
@@ -16,25 +17,24 @@ begin
   elsif kind is null or kind not in ('mobile', 'fixed', 'toll_free', 'other') then
     perform core.missing('WRONG', 'number_kind', 'unknown', 'there is no such kind of number');
   end if;
-  select coalesce(max(p.position), 0) + 1 into place from (
-    select n.position from core.number n where n.contact = of_contact
-    union all select k.position from core.number_claim k where k.contact = of_contact) p;
+  select coalesce(max(n.position), 0) + 1 into place from core.number n where n.contact = of_contact;
   insert into core.number (contact, e164, masked, kind, position)
   values (of_contact, e164, masked, kind, place)
   on conflict on constraint one_row_a_number_in_the_whole_base do nothing
   returning id into added;
   if added is not null then return added; end if;
-  select n.id into added from core.number n where n.e164 = add_number.e164 and n.contact = of_contact;
+  select * into elsewhere from core.number n where n.e164 = add_number.e164;
+  if elsewhere.contact = of_contact then return elsewhere.id; end if;
+  select n.id into added from core.number n where n.contact = of_contact and n.same_as = elsewhere.id;
   if added is not null then return added; end if;
-  insert into core.number_claim (contact, e164, masked, kind, position, member)
-  values (of_contact, e164, masked, kind, place, me.id)
-  on conflict on constraint number_claim_pkey do nothing
+  insert into core.number (contact, e164, masked, kind, position, same_as)
+  values (of_contact, null, masked, kind, place, elsewhere.id)
   returning id into added;
-  if added is null then
-    select k.id into added from core.number_claim k where k.contact = of_contact and k.e164 = add_number.e164;
-  end if;
+  insert into core.number_claim (id, contact, e164, masked, kind, position, member)
+  values (added, of_contact, e164, masked, kind, place, me.id);
   return added;
 end
 $$;
 comment on function core.add_number(uuid, text, text, text, core.member) is
-  'Adds a number to a contact, or a claim where the base has it elsewhere; the caller cannot tell which. WRONG.';
+  'Adds a number to a contact. Where the base has it elsewhere the new row stands for that one and the head reads so '
+  'in core.number_claim; what the caller and the contact''s pages show is the same either way. WRONG.';

@@ -22,13 +22,13 @@ begin
   l := core.off_call(l);
   l.place := 'closed'; l.close_reason := reason; l.back_to := null; l.due_at := null;
   update core.task set done_at = now(), result = 'closed' where lead = l.id and done_at is null;
-  perform core.take_custody(l.contact, null)
-  where not exists (select from core.client c where c.contact = l.contact);
+  perform core.take_custody(l.contact, (select c.account_manager from core.client c where c.contact = l.contact));
   return core.move_lead(was, l, me, act, reason, detail);
 end
 $$;
 comment on function core.close_lead(core.lead, core.member, text, text, jsonb) is
-  'Closes a lead with a reason: its tasks end, and nobody but the head sees its names any more.';
+  'Closes a lead with a reason: its tasks end, and nobody but the head (and a client''s account manager) sees its '
+  'names any more.';
 
 create function core.promised_priority() returns int
   immutable language sql set search_path = pg_catalog, pg_temp

@@ -123,6 +123,8 @@ insert into core.transition (machine, from_place, to_place, act) values
   ('lead', 'on_call', 'nurturing', 'recorded'), ('lead', 'on_call', 'closed', 'recorded'),
   ('lead', 'on_call', 'qualification', 'handed_over'),
   ('lead', 'calling', 'closed', 'exhausted'), ('lead', 'calling', 'closed', 'closed'),
+  ('lead', 'on_call', 'qualification', 'enquired'), ('lead', 'on_call', 'sales', 'enquired'),
+  ('lead', 'qualification', 'sales', 'enquired'),
   ('lead', 'calling', 'qualification', 'enquired'), ('lead', 'nurturing', 'qualification', 'enquired'),
   ('lead', 'closed', 'qualification', 'enquired'), ('lead', 'calling', 'sales', 'enquired'),
   ('lead', 'nurturing', 'sales', 'enquired'), ('lead', 'closed', 'sales', 'enquired'),

@@ -63,15 +63,10 @@ begin
       union all
       select k.contact from core.client c join core.link k on k.other = c.contact and k.kind = 'works_at'
         join core.contact p on p.id = k.contact and p.custodian = me.id
-      where c.id = of_client and c.account_manager = me.id),
-    known as (
-      select n.id, n.contact, n.masked, n.kind, n.position, n.state, n.hash
-      from core.number n join own o on o.contact = n.contact
-      union all
-      select k.id, k.contact, k.masked, k.kind, k.position, 'good', sha256(k.e164::bytea)
-      from core.number_claim k join own o on o.contact = k.contact)
-    select b.id, b.contact, b.masked, b.kind, b.position, b.state, core.is_quiet(b.hash, null)
-    from known b order by b.contact, b.position;
+      where c.id = of_client and c.account_manager = me.id)
+    select n.id, n.contact, n.masked, n.kind, n.position, n.state, core.is_quiet(r.hash, null)
+    from core.number n join own o on o.contact = n.contact join core.number r on r.id = coalesce(n.same_as, n.id)
+    order by n.contact, n.position;
 end
 $$;
 comment on function accounts.numbers(uuid) is

@@ -30,13 +30,11 @@ declare
   c core.client := accounts.hold_client(client, me);
   shown record;
 begin
-  select n.id, n.contact, n.e164, n.hash into shown from (
-    select b.id, b.contact, b.e164, b.hash from core.number b where b.id = reveal.number
-    union all
-    select k.id, k.contact, k.e164, sha256(k.e164::bytea) from core.number_claim k where k.id = reveal.number) n
-  where n.contact = c.contact or exists (
+  select n.id, n.contact, r.id as real, r.e164, r.hash into shown
+  from core.number n join core.number r on r.id = coalesce(n.same_as, n.id)
+  where n.id = reveal.number and (n.contact = c.contact or exists (
     select from core.link k join core.contact p on p.id = k.contact
-    where k.contact = n.contact and k.other = c.contact and k.kind = 'works_at' and p.custodian = me.id);
+    where k.contact = n.contact and k.other = c.contact and k.kind = 'works_at' and p.custodian = me.id));
   if shown.id is null then
     raise exception using errcode = 'EMPTY', message = 'there is no such number';
   elsif core.is_quiet(shown.hash, null) then
@@ -46,7 +44,7 @@ begin
   if done is null then
     perform core.spend(me, 'account_reveals', (select d.account_reveals_an_hour from core.department d));
     insert into core.egress (member, tier, kind, contact, number)
-    values (me.id, 'accounts', 'reveal', shown.contact, shown.id);
+    values (me.id, 'accounts', 'reveal', shown.contact, shown.real);
     done := core.answered(me, key, jsonb_build_object('client', c.id, 'number_id', shown.id));
   end if;
   return done || jsonb_build_object('number', shown.e164);
