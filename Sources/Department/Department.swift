@@ -56,10 +56,16 @@ package struct Department: Sendable {
   package func serve(listening: @escaping @Sendable (Int) async -> Void = { _ in }) async throws {
     let application = Application(
       router: router(),
-      server: .http1(configuration: .init(idleTimeout: .seconds(30))),
+      server: .http1(
+        configuration:
+          .init(
+            idleTimeout: .seconds(30),
+            httpDecoderConfiguration: .init(
+              maxHeaderFieldSize: 8 * 1024, maxHeaderListSize: 32 * 1024, maxHeaderFieldCount: 100))
+      ),
       configuration: .init(
         address: .hostname(house.settings.host, port: house.settings.port), serverName: nil,
-        availableConnectionsDelegate: nil),
+        availableConnectionsDelegate: .maximum(4000, logger: logger)),
       onServerRunning: { await listening($0.localAddress?.port ?? 0) },
       logger: logger)
     try await ServiceGroup(

@@ -22,6 +22,7 @@ package struct Problem: Error, Sendable {
     case cross = "CROSS"
     case large = "LARGE"
     case media = "MEDIA"
+    case delay = "DELAY"
     case tired = "TIRED"
     case maybe = "MAYBE"
     case fault = "FAULT"
@@ -37,6 +38,7 @@ package struct Problem: Error, Sendable {
       case .cross: .forbidden
       case .large: .contentTooLarge
       case .media: .unsupportedMediaType
+      case .delay: .requestTimeout
       case .tired, .maybe: .serviceUnavailable
       case .fault: .internalServerError
       }

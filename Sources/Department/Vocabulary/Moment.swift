@@ -34,6 +34,11 @@ package enum Moment {
     return found == asked ? date : nil
   }
 
+  /// RFC 3339 in UTC with milliseconds: what JSON shows.
+  package static func text(_ date: Date) -> String {
+    date.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
+  }
+
   /// `2026-11-21` as it came, or nil where there is no such day.
   package static func day(_ text: String) -> String? {
     local("\(text)T12:00", .gmt) == nil ? nil : text

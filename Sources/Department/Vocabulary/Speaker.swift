@@ -52,6 +52,12 @@ package struct Speaker: Sendable {
   private func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
 }
 
+/// An id in a template: in small letters, as everywhere.
+extension UUID: @retroactive MustacheCustomRenderable {
+  public var renderText: String { uuidString.lowercased() }
+  public var isNull: Bool { false }
+}
+
 /// A date in a template: `{{due}}` is day and time; `{{day(due)}}`, `{{clock(due)}}`,
 /// `{{local(due)}}` (for inputs) and `{{iso(due)}}` are its other forms.
 extension Date: @retroactive MustacheCustomRenderable, @retroactive MustacheTransformable {

@@ -8,18 +8,16 @@ package struct Body: Sendable {
   /// How many bytes an act may bring.
   package static let most = 64 * 1024
 
+  /// How long a body may take to arrive.
+  package static let patience = Duration.seconds(15)
+
   package let input: Input
   /// The form's hidden field `key`.
   package let key: String?
 
   /// Reads the body by its content type; a form's `key` and `zone` are ours, not the act's.
   package init(_ request: Request, wantsJSON: Bool) async throws {
-    let bytes: [UInt8]
-    do {
-      bytes = [UInt8](buffer: try await request.body.collect(upTo: Self.most))
-    } catch is NIOTooManyBytesError {
-      throw Problem(.large, ["bytes": .number("\(Self.most)")])
-    }
+    let bytes = try await Self.collect(request)
     let type = request.headers[.contentType]?.lowercased().split(separator: ";").first
     switch type.map({ $0.trimmingCharacters(in: .whitespaces) }) {
     case "application/json":
@@ -37,6 +35,28 @@ package struct Body: Sendable {
       key = nil
       input = Input(tree: .object([:]), typed: !wantsJSON)
     default: throw Problem(.media)
+    }
+  }
+
+  /// The bytes, within bounds of size and time.
+  private static func collect(_ request: Request) async throws -> [UInt8] {
+    if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > most {
+      throw Problem(.large, ["bytes": .number("\(most)")])
+    }
+    return try await withThrowingTaskGroup(of: [UInt8].self) { group in
+      group.addTask {
+        do {
+          return [UInt8](buffer: try await request.body.collect(upTo: most))
+        } catch is NIOTooManyBytesError {
+          throw Problem(.large, ["bytes": .number("\(most)")])
+        }
+      }
+      group.addTask {
+        try await Task.sleep(for: patience)
+        throw Problem(.delay)
+      }
+      defer { group.cancelAll() }
+      return try await group.next()!
     }
   }
 

@@ -42,13 +42,16 @@ package struct House: Sendable {
       return .redirect(to: try A.next(ask, try JSONReader.read([UInt8](text.utf8))))
     } catch let problem as Problem where !context.web.wantsJSON && problem.word.isForTheForm {
       let ask = try Ask(context, request, desk: desk(A.Place.self))
-      var page = try await A.Form.load(ask)
+      // The page may be gone by now: then the first problem is the answer.
+      guard var page = try? await A.Form.load(ask), let member = try? await ask.member() else {
+        throw problem
+      }
       page.keep(Typed(body.input.tree), of: A.name)
       let forms = Forms(
         refused: A.name, typed: Typed(body.input.tree), problem: problem, key: body.key ?? "")
       var response = Response.html(
         try printer.html(
-          page, language: context.web.language, member: try await ask.member(),
+          page, language: context.web.language, member: member,
           path: context.web.path, forms: forms))
       response.status = problem.word.status
       response.headers[.hxPushURL] = "false"
@@ -62,7 +65,7 @@ extension Problem.Word {
   /// True where the form, shown again, is the better answer than an error page.
   var isForTheForm: Bool {
     switch self {
-    case .empty, .noone, .cross, .fault, .large, .media, .tired: false
+    case .empty, .noone, .cross, .fault, .large, .media, .delay: false
     default: true
     }
   }

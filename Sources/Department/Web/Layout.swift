@@ -1,4 +1,3 @@
-import Foundation
 import Mustache
 
 /// The frame around every page: who is signed in, where they can go, which assets it needs.
@@ -79,11 +78,7 @@ package struct Printer: Sendable {
 
   /// The sheet as JSON, names in snake_case, times in RFC 3339.
   package func json(_ value: some Encodable) throws -> [UInt8] {
-    let encoder = JSONEncoder()
-    encoder.keyEncodingStrategy = .convertToSnakeCase
-    encoder.dateEncodingStrategy = .iso8601
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return [UInt8](try encoder.encode(value))
+    [UInt8](try TreeEncoder.encode(value).json.utf8)
   }
 }
 

@@ -60,7 +60,13 @@ package struct Route: Sendable {
 
 /// The table of contents of the product: the router is built from it, tests and docs enumerate it.
 package enum Routes {
+  /// Every tier's page about oneself.
+  private static func profile<R: Room>(_ room: R.Type) -> [Route] {
+    [.page("me", ProfilePage<R>.self)]
+  }
+
   package static let all: [Route] =
-    Open.routes + Operators.routes + Managers.routes + Accounts.routes + Head.routes
-    + Admins.routes
+    Open.routes + Operators.routes + profile(Operators.self) + Managers.routes
+    + profile(Managers.self) + Accounts.routes + profile(Accounts.self)
+    + Head.routes + profile(Head.self) + Admins.routes + profile(Admins.self)
 }

@@ -6,13 +6,19 @@ import Logging
 /// The first and last to touch a request: what it brought, whether it may come from where it came,
 /// what a failure looks like, the security headers and the log line.
 struct Threshold: RouterMiddleware {
+  /// Requests under way at once; more are told to come back, so that none starves.
+  static let most = 1000
+
   let house: House
+  let crowd = Crowd()
 
   func handle(
     _ request: Request, context: WebContext,
     next: (Request, WebContext) async throws -> Response
   ) async throws -> Response {
     let start = ContinuousClock.now
+    let fits = crowd.enter() <= Self.most
+    defer { crowd.leave() }
     var context = context
     context.path = request.uri.path
     context.knock = Knock(request.headers)
@@ -20,10 +26,14 @@ struct Threshold: RouterMiddleware {
       request.headers.cookie(Open.languageCookie).flatMap(Language.init(rawValue:))
       ?? Language(accepting: request.headers[.acceptLanguage])
     context.wantsJSON = request.prefersJSON
+    context.address = house.peer(request, context.address)
     var response: Response
     var reference: String?
     var problem: Problem?
     do {
+      guard fits || context.path == "/health" else {
+        throw Problem(.tired, cause: "too many requests at once")
+      }
       try refuseCrossSite(request)
       response = try await next(request, context)
     } catch {
@@ -32,7 +42,11 @@ struct Threshold: RouterMiddleware {
       problem = failure
       response = try answer(failure, reference: reference, request, context)
     }
-    secure(&response, path: context.path)
+    if let word = problem?.word, [.large, .delay].contains(word) {
+      // The rest of the body is not read.
+      response.headers[.connection] = "close"
+    }
+    secure(&response)
     log(request, context, response, since: start, problem: problem, reference: reference)
     return response
   }
@@ -90,7 +104,7 @@ struct Threshold: RouterMiddleware {
     + "font-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; "
     + "base-uri 'none'"
 
-  private func secure(_ response: inout Response, path: String) {
+  private func secure(_ response: inout Response) {
     response.headers[.contentSecurityPolicy] = Self.policy
     response.headers[.xContentTypeOptions] = "nosniff"
     response.headers[.init("Referrer-Policy")!] = "same-origin"
