@@ -124,3 +124,28 @@ begin atomic
 end;
 comment on function auth.set_password(uuid, bytea, bytea, int, int, int) is
   'Keeps a member''s Argon2id hash, computed by the server.';
+
+create function auth.propose_password(of_proposal uuid, salt bytea, hash bytea, memory_kib int, passes int, lanes int)
+  returns void
+  volatile security definer language sql set search_path = pg_catalog, pg_temp
+begin atomic
+  insert into auth.proposed_password (proposal, salt, hash, memory_kib, passes, lanes)
+  values (of_proposal, salt, hash, memory_kib, passes, lanes);
+end;
+comment on function auth.propose_password(uuid, bytea, bytea, int, int, int) is
+  'Keeps the Argon2id hash that a proposal would set, until a second admin decides.';
+
+create function auth.take_password(of_proposal uuid, of_member uuid) returns void
+  volatile security definer language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+declare
+  p auth.proposed_password;
+begin
+  delete from auth.proposed_password x where x.proposal = of_proposal returning * into p;
+  if of_member is not null and p.proposal is not null then
+    perform auth.set_password(of_member, p.salt, p.hash, p.memory_kib, p.passes, p.lanes);
+  end if;
+end
+$$;
+comment on function auth.take_password(uuid, uuid) is
+  'Sets a proposed password for the member it is meant for, or forgets it (null) where it was declined.';

@@ -60,7 +60,6 @@ begin
     else
       l := was;
       l.holder := desk;
-      perform core.pass_tasks(was.id, null, desk);
       perform core.move_lead(was, l, me, 'reassigned', reason);
       update core.contact set custodian = desk where id = was.contact and custodian = of_member;
     end if;

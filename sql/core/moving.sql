@@ -54,6 +54,7 @@ begin
   end if;
   if l.holder <> was.holder or (l.holder is not null and was.holder is null) then
     perform core.must_be_here(l.holder);
+    perform core.pass_tasks(l.id, null, l.holder);
   end if;
   l.closed_at := case when l.place in ('closed', 'won') then coalesce(l.closed_at, now()) end;
   l.chain_no := was.chain_no + 1;
@@ -72,7 +73,8 @@ begin
 end
 $$;
 comment on function core.move_lead(core.lead, core.lead, core.member, text, text, jsonb) is
-  'Saves a changed lead with its journal entry and event. was: the row as locked. ORDER where the act has no such arrow.';
+  'Saves a changed lead with its journal entry and event. was: the row as locked. Open tasks go to a new holder. '
+  'ORDER where the act has no such arrow, STALE where the new holder has left.';
 
 create function core.move_client(was core.client, c core.client, me core.member, act text,
   reason text default null, detail jsonb default '{}')

@@ -67,7 +67,8 @@ insert into core.reason (id, kind, position, label_ru, label_en) values
   ('quality', 'steer', 3, 'Качество работы', 'Quality of work'),
   ('request', 'steer', 4, 'Просьба клиента', 'The client asked'),
   ('new_request', 'steer', 5, 'Новое обращение', 'A new request'),
-  ('left', 'steer', 6, 'Сотрудник ушёл', 'The member left')
+  ('left', 'steer', 6, 'Сотрудник ушёл', 'The member left'),
+  ('tier_changed', 'steer', 7, 'Сотрудник перешёл на другую ступень', 'The member changed tier')
 on conflict do nothing;
 
 -- Retry times: busy 30 minutes, no answer 2 hours, machine the next day.

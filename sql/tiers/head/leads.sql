@@ -1,0 +1,117 @@
+-- Where every lead and every client is. Views read as the head who asks; their order is the page's.
+
+set local role tristage_engine;
+
+create view head.leads with (security_invoker = true) as
+  select l.id, l.ticket, l.kind, l.place, l.stage, s.label_ru as stage_ru, s.label_en as stage_en, l.stage_at,
+    l.campaign, k.name as campaign_name, l.contact, n.name, n.company, c.city, l.zone,
+    l.holder, m.name as holder_name, l.callback_for, b.name as callback_name,
+    l.due_at, l.place in ('qualification', 'sales', 'care', 'nurturing') and l.due_at < now() as overdue,
+    l.lease_until, l.ready, l.priority, l.back_to, l.close_reason, r.label_ru as reason_ru, r.label_en as reason_en,
+    l.opened_at, l.qualified_at, l.accepted_at, l.closed_at, l.handed_over_by, h.name as handed_over_name, l.version
+  from core.lead l
+  join core.contact c on c.id = l.contact
+  left join core.name n on n.contact = l.contact
+  left join core.campaign k on k.id = l.campaign
+  left join core.stage s on s.id = l.stage
+  left join core.member m on m.id = l.holder
+  left join core.member b on b.id = l.callback_for
+  left join core.member h on h.id = l.handed_over_by
+  left join core.reason r on r.id = l.close_reason;
+comment on view head.leads is 'Every lead: where it is, who has it, when it is due. No card and no number.';
+
+create view head.where_leads_are with (security_invoker = true) as
+  select l.place, l.stage, l.campaign, k.name as campaign_name, l.holder, m.name as holder_name,
+    count(*) as leads,
+    count(*) filter (where l.place in ('qualification', 'sales', 'care', 'nurturing') and l.due_at < now()) as overdue
+  from core.lead l
+  left join core.campaign k on k.id = l.campaign
+  left join core.member m on m.id = l.holder
+  group by l.place, l.stage, l.campaign, k.name, l.holder, m.name;
+comment on view head.where_leads_are is 'How many leads stand in each place, stage, campaign and hand; how many are overdue.';
+
+create view head.clients with (security_invoker = true) as
+  select c.id, c.contact, n.name, n.company, t.city, c.place, c.account_manager, m.name as account_manager_name,
+    c.class, c.next_touch_at, c.place <> 'lost' and c.next_touch_at < now() as overdue, c.since,
+    c.lost_reason, r.label_ru as reason_ru, r.label_en as reason_en, c.version,
+    (select count(*) from core.client_order o where o.client = c.id) as orders,
+    (select count(*) from core.task k where k.client = c.id and k.done_at is null) as tasks
+  from core.client c
+  join core.contact t on t.id = c.contact
+  left join core.name n on n.contact = c.contact
+  left join core.member m on m.id = c.account_manager
+  left join core.reason r on r.id = c.lost_reason;
+comment on view head.clients is 'Every client: who looks after it, when it is touched next.';
+
+create view head.members with (security_invoker = true) as
+  select m.id, m.name, m.sign_in_name, m.tier, t.name as team, p.name as partner, m.active, m.left_at,
+    (select count(*) from core.lead l where l.holder = m.id and l.place <> 'on_call') as leads,
+    (select count(*) from core.lead l where l.holder = m.id and l.place = 'on_call') as cards,
+    (select count(*) from core.client c where c.account_manager = m.id and c.place <> 'lost') as clients,
+    (select count(*) from core.task k where k.member = m.id and k.done_at is null and k.due_at < now()) as late_tasks,
+    case m.tier when 'managers' then d.open_leads_cap when 'accounts' then d.clients_cap end as cap
+  from core.member m
+  cross join core.department d
+  left join core.team t on t.id = m.team
+  left join core.partner p on p.id = m.partner
+  where not m.system;
+comment on view head.members is 'Who works here and what each holds; cap: how much a manager or account manager may hold.';
+
+create view head.desk with (security_invoker = true) as
+  select 'client' as what, null::uuid as lead, c.id as client, null::uuid as task, null::bigint as ticket,
+    c.contact, n.name, null::text as subject, null::uuid as member, null::text as member_name,
+    c.next_touch_at as due_at, false as promise
+  from core.client c left join core.name n on n.contact = c.contact
+  where c.account_manager is null and c.place <> 'lost'
+  union all
+  select 'lead', l.id, null, null, l.ticket, l.contact, n.name, null, m.id, m.name, l.due_at, false
+  from core.lead l join core.member m on m.id = l.holder and m.tier = 'head'
+  left join core.name n on n.contact = l.contact
+  union all
+  select case when t.promise and t.escalated_at is not null then 'promise' else 'task' end,
+    t.lead, t.client, t.id, l.ticket, t.contact, n.name, t.subject, m.id, m.name, t.due_at, t.promise
+  from core.task t
+  left join core.lead l on l.id = t.lead
+  left join core.member m on m.id = t.member
+  left join core.name n on n.contact = t.contact
+  where t.done_at is null and (t.member is null or (t.promise and t.escalated_at is not null));
+comment on view head.desk is
+  'What waits for the head: clients without an account manager, leads the head holds, tasks without an owner, '
+  'promises to clients that are overdue (promise).';
+
+create view head.sent_back with (security_invoker = true) as
+  select o.member as operator, m.name as operator_name, j.reason, r.label_ru as reason_ru, r.label_en as reason_en,
+    count(*) as leads, max(j.at) as last_at
+  from core.journal j
+  cross join lateral (
+    select e.member from core.journal e
+    where e.machine = 'lead' and e.subject = j.subject and e.no < j.no and e.act = 'handed_over'
+    order by e.no desc limit 1) o
+  join core.member m on m.id = o.member
+  left join core.reason r on r.id = j.reason
+  where j.machine = 'lead' and j.act = 'sent_back'
+  group by o.member, m.name, j.reason, r.label_ru, r.label_en;
+comment on view head.sent_back is 'Hand-overs that managers sent back: by the operator who handed over, and by reason.';
+
+create view head.history with (security_invoker = true) as
+  select j.contact, j.machine, j.subject, j.at, j.act, m.name as member_name, j.tier,
+    j.from_place, j.to_place, sf.label_ru as from_stage_ru, sf.label_en as from_stage_en,
+    st.label_ru as to_stage_ru, st.label_en as to_stage_en, hf.name as from_name, ht.name as to_name,
+    r.label_ru as reason_ru, r.label_en as reason_en, coalesce(r.label_en, j.reason) as reason,
+    null::text as result_ru, null::text as result_en, null::int as seconds, null::text as note
+  from core.journal j
+  join core.member m on m.id = j.member
+  left join core.stage sf on sf.id = j.from_stage
+  left join core.stage st on st.id = j.to_stage
+  left join core.member hf on hf.id = j.from_holder
+  left join core.member ht on ht.id = j.to_holder
+  left join core.reason r on r.id = j.reason
+  union all
+  select a.contact, 'call', a.lead, coalesce(a.started_at, a.claimed_at), 'called', m.name, m.tier,
+    null, null, null, null, null, null, null, null, null, null, null,
+    d.label_ru, d.label_en, a.seconds, a.note
+  from core.attempt a
+  join core.member m on m.id = a.member
+  left join core.disposition d on d.id = a.disposition;
+comment on view head.history is
+  'All that happened with a contact: every move of its leads and client, every call. Oldest first by at.';

@@ -1,0 +1,73 @@
+-- The head's settings: which tiers work, and the campaigns.
+
+set local role tristage_engine;
+
+create view head.settings with (security_invoker = true) as
+  select name, zone, language, week_from, week_to, week_days, operators_on, accounts_on, open_leads_cap, clients_cap,
+    manager_reveals_an_hour, account_reveals_an_hour, callback_grace, payment_call_after, promise_grace, task_grace
+  from core.department;
+comment on view head.settings is 'The settings of the department.';
+
+create view head.campaigns with (security_invoker = true) as
+  select k.id, k.name, k.kind, k.status, k.priority, s.name as script, k.weekday_from, k.weekday_to, k.saturday_from,
+    k.saturday_to, k.sunday_from, k.sunday_to, k.holidays_too, k.attempts_a_number, k.attempts_a_day,
+    k.lease, k.lease_most, k.qualification, k.response_norm, k.starts_on, k.ends_on,
+    (select coalesce(array_agg(t.name order by t.name), '{}') from core.team t where t.id = any (k.teams)) as teams
+  from core.campaign k left join core.script s on s.id = k.script;
+comment on view head.campaigns is 'Campaigns and their rules.';
+
+create view head.reasons with (security_invoker = true) as
+  select id, position, label_ru, label_en from core.reason where active and kind = 'steer' order by position;
+comment on view head.reasons is 'Reasons for which the head reassigns or reopens.';
+
+create view head.decisions with (security_invoker = true) as
+  select d.no, d.at, m.name as member_name, d.tier, d.act, d.subject, d.reason, d.detail
+  from core.decision d join core.member m on m.id = d.member;
+comment on view head.decisions is 'What was decided about members, settings and campaigns.';
+
+create function head.switch_tier(operators_on boolean, accounts_on boolean, key text) returns jsonb
+  volatile security definer language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+declare
+  me core.member := auth.asker();
+  done jsonb := core.replayed(me, key, 'switch_tier', jsonb_build_array(operators_on, accounts_on));
+  d core.department;
+  moved int;
+begin
+  if done is not null then return done; end if;
+  update core.department x set operators_on = coalesce(switch_tier.operators_on, x.operators_on),
+    accounts_on = coalesce(switch_tier.accounts_on, x.accounts_on)
+  returning * into d;
+  perform core.decide(me, 'tiers_switched', null, null,
+    jsonb_build_object('operators_on', d.operators_on, 'accounts_on', d.accounts_on));
+  -- A first batch at once, the rest is the clock's: a whole base would hold the queue for minutes.
+  moved := core.empty_calling(me, 500);
+  return core.answered(me, key, jsonb_build_object('operators_on', d.operators_on, 'accounts_on', d.accounts_on, 'moved', moved));
+end
+$$;
+comment on function head.switch_tier(boolean, boolean, text) is
+  'Switches tier 1 or tier 3 off or on; null leaves it. Without operators, leads in calling go to qualification (moved: '
+  'how many at once) and new ones begin there; without account managers, a client stays with its manager. REUSE.';
+
+create function head.switch_campaign(campaign uuid, status text, key text) returns jsonb
+  volatile security definer language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+declare
+  me core.member := auth.asker();
+  done jsonb := core.replayed(me, key, 'switch_campaign', jsonb_build_array(campaign, status));
+  k core.campaign;
+begin
+  if done is not null then return done; end if;
+  if status is null or status not in ('running', 'paused', 'ended') then
+    perform core.missing('WRONG', 'status', 'unknown', 'a campaign runs, is paused or has ended');
+  end if;
+  update core.campaign c set status = switch_campaign.status where c.id = campaign returning * into k;
+  if k.id is null then
+    raise exception using errcode = 'EMPTY', message = 'there is no such campaign';
+  end if;
+  perform core.decide(me, 'campaign_switched', k.id, null, jsonb_build_object('status', status));
+  return core.answered(me, key, jsonb_build_object('campaign', k.id, 'status', k.status));
+end
+$$;
+comment on function head.switch_campaign(uuid, text, text) is
+  'Pauses, resumes or ends a campaign; cards in hand are finished, but not dialled. EMPTY, WRONG, REUSE.';
