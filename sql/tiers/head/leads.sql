@@ -112,6 +112,14 @@ create view head.history with (security_invoker = true) as
     d.label_ru, d.label_en, a.seconds, a.note
   from core.attempt a
   join core.member m on m.id = a.member
-  left join core.disposition d on d.id = a.disposition;
+  left join core.disposition d on d.id = a.disposition
+  union all
+  select o.contact, 'note', o.lead, o.at, 'noted', m.name, m.tier, null, null, null, null, null, null, null, null,
+    null, null, null, null, null, null, o.body
+  from core.note o join core.member m on m.id = o.member
+  union all
+  select t.contact, 'touch', t.client, t.at, 'touched', m.name, m.tier, null, null, null, null, null, null, null, null,
+    null, null, null, null, null, null, t.result
+  from core.touch t join core.member m on m.id = t.member;
 comment on view head.history is
-  'All that happened with a contact: every move of its leads and client, every call. Oldest first by at.';
+  'All that happened with a contact: every move of its leads and client, every call, remark and touch. Oldest first by at.';

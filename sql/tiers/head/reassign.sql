@@ -33,7 +33,7 @@ create function head.give_lead(was core.lead, to_member uuid, me core.member, re
 as $$
 declare
   l core.lead := was;
-  d core.department;
+  who core.member;
 begin
   perform head.check_holder(to_member, '{managers,head}');
   if was.holder = to_member then
@@ -47,10 +47,9 @@ begin
   l := core.move_lead(was, l, me, 'reassigned', reason);
   perform core.take_custody(l.contact, to_member);
   if l.place = 'sales' and not exists (select from core.task t where t.lead = l.id and t.done_at is null) then
-    select * into d from core.department;
+    select * into who from core.member m where m.id = to_member;
     perform core.set_task(me, l.contact, l.id, null, to_member, 'call',
-      case coalesce((select m.language from core.member m where m.id = to_member), d.language)
-        when 'ru' then 'Связаться: лид передан вам' else 'Get in touch: the lead was given to you' end,
+      core.said(who, 'Связаться: лид передан вам', 'Get in touch: the lead was given to you'),
       core.working_time(now(), '1 hour'));
   end if;
   if l.place = 'sales' then perform core.follow_due(l.id); end if;

@@ -16,8 +16,8 @@ begin
     perform core.move_lead(was, l, me, 'woken');
     if not exists (select from core.task t where t.lead = l.id and t.done_at is null) then
       perform core.set_task(me, l.contact, l.id, null, l.holder, 'call',
-        case coalesce((select m.language from core.member m where m.id = l.holder), d.language)
-          when 'ru' then 'Вернуться к разговору: срок настал' else 'Take the talk up again: its day has come' end,
+        (select core.said(m, 'Вернуться к разговору: срок настал', 'Take the talk up again: its day has come')
+          from core.member m where m.id = l.holder),
         core.working_time(now(), '1 hour'));
     end if;
     perform core.follow_due(l.id);
