@@ -69,7 +69,7 @@ begin
   elsif due_on > (now() at time zone me.zone)::date + 1096 then
     perform core.missing('WRONG', 'due_on', 'far', 'the day is more than three years ahead');
   elsif exists (select from core.invoice b where b.contact = of_contact and b.no = issue_invoice.no) then
-    perform core.missing('WRONG', 'no', 'duplicate', 'this contact already has an invoice of that number');
+    perform core.missing('WRONG', 'no', 'twice', 'this contact already has an invoice of that number');
   end if;
   insert into core.invoice (contact, lead, client, no, amount_cents, currency, due_on, member)
   values (of_contact, of_lead, of_client, no, amount_cents, currency, due_on, me.id)
@@ -95,7 +95,7 @@ begin
   if of_invoice is not null then
     select * into i from core.invoice b where b.id = of_invoice and b.contact = of_contact for update;
     if i.id is null then
-      perform core.missing('WRONG', 'invoice', 'unknown', 'there is no such invoice here');
+      perform core.missing('WRONG', 'invoice', 'choice', 'there is no such invoice here');
     elsif i.paid_at is not null then
       perform core.missing('WRONG', 'invoice', 'paid', 'this invoice is already paid');
     elsif i.currency <> currency then

@@ -11,11 +11,11 @@ declare
   elsewhere core.number;
 begin
   if e164 is null or e164 !~ '^\+[1-9][0-9]{6,14}$' then
-    perform core.missing('WRONG', 'number', 'value', 'this is not a telephone number');
+    perform core.missing('WRONG', 'phone', 'phone', 'this is not a telephone number');
   elsif masked is null or masked = e164 or length(masked) not between 3 and 40 then
-    perform core.missing('WRONG', 'masked', 'value', 'a number is shown masked');
+    perform core.missing('WRONG', 'phone', 'phone', 'a number is shown masked');
   elsif kind is null or kind not in ('mobile', 'fixed', 'toll_free', 'other') then
-    perform core.missing('WRONG', 'number_kind', 'unknown', 'there is no such kind of number');
+    perform core.missing('WRONG', 'phone', 'phone', 'there is no such kind of number');
   end if;
   select coalesce(max(n.position), 0) + 1 into place from core.number n where n.contact = of_contact;
   insert into core.number (contact, e164, masked, kind, position)

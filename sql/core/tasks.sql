@@ -62,7 +62,7 @@ declare
 begin
   perform core.check_due(due, 'due_at');
   if kind is null or kind not in ('call', 'meeting', 'letter', 'offer', 'payment', 'other') then
-    perform core.missing('WRONG', 'kind', 'unknown', 'there is no such kind of task');
+    perform core.missing('WRONG', 'kind', 'choice', 'there is no such kind of task');
   end if;
   insert into core.task (contact, lead, client, member, kind, subject, due_at, promise, invoice, created_by)
   values (of_contact, of_lead, of_client, for_member, kind, core.check_text(subject, 'subject', 500), due,

@@ -26,7 +26,7 @@ begin
     select from core.link k join core.contact p on p.id = k.contact
     where k.other = c.contact and k.kind = 'works_at' and p.id = about and p.custodian = me.id)
   then
-    perform core.missing('WRONG', 'about', 'unknown', 'this person does not belong to the client');
+    perform core.missing('WRONG', 'about', 'choice', 'this person does not belong to the client');
   end if;
   return about;
 end

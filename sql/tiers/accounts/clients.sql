@@ -5,7 +5,7 @@ set local role tristage_engine;
 create view accounts.clients with (security_invoker = true) as
   select c.id, c.contact, k.kind, n.name, n.company, n.position, n.site, n.notes,
     k.city, k.zone, k.industry, k.segment, c.class, c.place,
-    r.label_ru as lost_ru, r.label_en as lost_en,
+    case when r.id is not null then jsonb_build_object('ru', r.label_ru, 'en', r.label_en) end as lost_reason,
     (extract(epoch from c.rhythm) / 86400)::int as rhythm_days,
     coalesce(o.orders, 0)::int as orders, o.last_order_on, o.last_amount_cents, o.last_currency,
     c.next_touch_at, c.place <> 'lost' and c.next_touch_at < now() as touch_overdue,
@@ -30,6 +30,6 @@ comment on view accounts.clients is
   'Own clients with what is due: next touch, order by rhythm (days), tasks, requests, unpaid invoices (hundredths).';
 
 create view accounts.reasons with (security_invoker = true) as
-  select id, kind, position, label_ru, label_en
+  select id, kind, position, jsonb_build_object('ru', label_ru, 'en', label_en) as label
   from core.reason where active and kind in ('lost_client', 'answer') order by kind, position;
 comment on view accounts.reasons is 'Reasons for losing a client, and results of a request.';

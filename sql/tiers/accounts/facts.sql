@@ -14,7 +14,7 @@ begin
   if done is not null then return done; end if;
   c := accounts.hold_client(client, me);
   if kind is null or kind not in ('interest', 'family', 'pet', 'holiday', 'habit', 'strength', 'weakness', 'need', 'other') then
-    perform core.missing('WRONG', 'kind', 'unknown', 'there is no such kind of fact');
+    perform core.missing('WRONG', 'kind', 'choice', 'there is no such kind of fact');
   elsif month is null and (day is not null or kind = 'holiday') then
     perform core.missing('WRONG', 'month', 'missing', 'which month?');
   elsif month is not null and day is null then

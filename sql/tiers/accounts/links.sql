@@ -16,18 +16,18 @@ begin
   c := accounts.hold_client(client, me);
   select * into o from core.client k where k.id = other and k.account_manager = me.id;
   if o.id is null then
-    perform core.missing('WRONG', 'other', 'unknown', 'pick one of your clients');
+    perform core.missing('WRONG', 'other', 'choice', 'pick one of your clients');
   elsif o.id = c.id then
     perform core.missing('WRONG', 'other', 'same', 'nobody is linked to themselves');
   elsif kind is null or kind not in ('referred', 'family', 'partner', 'same_group') then
-    perform core.missing('WRONG', 'kind', 'unknown', 'there is no such kind of link');
+    perform core.missing('WRONG', 'kind', 'choice', 'there is no such kind of link');
   end if;
   insert into core.link (contact, other, kind, note, member)
   values (c.contact, o.contact, kind, core.check_text(note, 'note', 500, false), me.id)
   on conflict on constraint link_contact_other_kind_key do nothing
   returning id into added;
   if added is null then
-    perform core.missing('WRONG', 'other', 'duplicate', 'they are already linked like this');
+    perform core.missing('WRONG', 'other', 'twice', 'they are already linked like this');
   end if;
   perform core.note_client(c.id, me, 'linked', jsonb_build_object('link', added, 'kind', kind));
   return core.answered(me, key, jsonb_build_object('client', c.id, 'link', added));

@@ -35,7 +35,7 @@ begin
   if request is not null and not exists (select from core.lead l
     where l.id = request and l.contact = was.contact and l.kind = 'repeat' and l.place = 'care')
   then
-    perform core.missing('WRONG', 'request', 'unknown', 'this client has no such open repeat sale');
+    perform core.missing('WRONG', 'request', 'choice', 'this client has no such open repeat sale');
   end if;
   insert into core.client_order (client, contact, lead, subject, amount_cents, currency, ordered_on, member)
   values (was.id, was.contact, request, core.check_text(subject, 'subject', 500), amount_cents, currency, ordered_on, me.id)

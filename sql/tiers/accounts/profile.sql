@@ -22,7 +22,7 @@ begin
     raise exception using errcode = 'STALE', message = 'the profile was changed meanwhile';
   end if;
   if nullif(class, '') is not null and class not in ('A', 'B', 'C') then
-    perform core.missing('WRONG', 'class', 'unknown', 'a class is A, B or C');
+    perform core.missing('WRONG', 'class', 'choice', 'a class is A, B or C');
   end if;
   select to_jsonb(n) || jsonb_build_object('city', k.city, 'industry', k.industry, 'segment', k.segment, 'class', was.class)
   into before from core.contact k left join core.name n on n.contact = k.id where k.id = was.contact;
@@ -92,7 +92,7 @@ begin
   if done is not null then return done; end if;
   c := accounts.hold_client(client, me);
   if person = c.contact or accounts.in_circle(c, person, me) is null then
-    perform core.missing('WRONG', 'person', 'unknown', 'this person does not belong to the client');
+    perform core.missing('WRONG', 'person', 'choice', 'this person does not belong to the client');
   end if;
   update core.name n set name = core.check_text(edit_person.name, 'name', 300),
     position = core.check_text(edit_person.position, 'position', 200, false),

@@ -5,7 +5,7 @@ set local role tristage_engine;
 create view accounts.requests with (security_invoker = true) as
   select l.id, c.id as client, n.name, l.ticket, l.kind, l.place, t.subject, l.due_at,
     l.place = 'care' and l.due_at < now() as overdue, l.opened_at, l.closed_at,
-    r.label_ru as result_ru, r.label_en as result_en, e.result
+    case when r.id is not null then jsonb_build_object('ru', r.label_ru, 'en', r.label_en) end as outcome, e.result
   from core.lead l
   join core.client c on c.contact = l.contact
   left join core.name n on n.contact = l.contact
@@ -48,7 +48,7 @@ begin
   if done is not null then return done; end if;
   c := accounts.hold_client(client, me);
   if kind is null or kind not in ('repeat', 'complaint', 'question') then
-    perform core.missing('WRONG', 'kind', 'unknown', 'a request is a repeat sale, a complaint or a question');
+    perform core.missing('WRONG', 'kind', 'choice', 'a request is a repeat sale, a complaint or a question');
   end if;
   subject := core.check_text(subject, 'subject', 500);
   perform core.check_due(due_at, 'due_at');
@@ -71,7 +71,7 @@ begin
   if done is not null then return done; end if;
   l := accounts.hold_request(request, me);
   if not exists (select from core.reason r where r.id = reason and r.kind = 'answer' and r.active) then
-    perform core.missing('WRONG', 'reason', 'unknown', 'what came of it? pick a result');
+    perform core.missing('WRONG', 'reason', 'choice', 'what came of it? pick a result');
   elsif reason = 'sold' and l.kind <> 'repeat' then
     perform core.missing('WRONG', 'reason', 'kind', 'only a repeat sale is sold');
   elsif reason = 'sold' and not exists (select from core.client_order o where o.lead = l.id) then

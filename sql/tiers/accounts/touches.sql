@@ -15,7 +15,7 @@ begin
   if done is not null then return done; end if;
   was := accounts.hold_client(client, me);
   if kind is null or kind not in ('call', 'meeting', 'letter', 'visit', 'gift', 'other') then
-    perform core.missing('WRONG', 'kind', 'unknown', 'there is no such kind of touch');
+    perform core.missing('WRONG', 'kind', 'choice', 'there is no such kind of touch');
   elsif was.place <> 'lost' or next_touch_at is not null then
     perform core.check_due(next_touch_at, 'next_touch_at');
   end if;
@@ -43,7 +43,7 @@ begin
   if done is not null then return done; end if;
   was := accounts.hold_client(client, me);
   if not exists (select from core.reason r where r.id = reason and r.kind = 'lost_client' and r.active) then
-    perform core.missing('WRONG', 'reason', 'unknown', 'why is the client lost? pick a reason');
+    perform core.missing('WRONG', 'reason', 'choice', 'why is the client lost? pick a reason');
   elsif was.place = 'lost' or exists (select from core.lead l where l.contact = was.contact and l.place = 'care') then
     raise exception using errcode = 'ORDER',
       message = case was.place when 'lost' then 'this client is already lost' else 'close the client''s open requests first' end,
