@@ -10,7 +10,7 @@ package protocol Act: Decodable, Sendable {
   /// The form's name in templates: `{{forms.<name>.…}}`.
   static var name: String { get }
   /// One SQL function that answers jsonb in a column named `answer`; `ask.key` is its last value.
-  func call(_ ask: Ask<Place>) throws -> Call
+  func call(_ ask: Ask<Place>) async throws -> Call
   /// Where a browser goes when it is done.
   static func next(_ ask: Ask<Place>, _ answer: Tree) throws -> String
 }

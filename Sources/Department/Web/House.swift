@@ -36,7 +36,7 @@ package struct House: Sendable {
       let key = try body.idempotencyKey(request)
       let ask = try Ask(context, request, desk: desk(A.Place.self), key: key)
       let input = try body.input.decode(A.self)
-      let rows = try await ask(try input.call(ask))
+      let rows = try await ask(try await input.call(ask))
       let text: String = try rows.first?["answer"] ?? "{}"
       if context.web.wantsJSON { return .json([UInt8](text.utf8)) }
       return .redirect(to: try A.next(ask, try JSONReader.read([UInt8](text.utf8))))
