@@ -65,19 +65,20 @@ comment on function core.open_zones(core.campaign, timestamptz) is
 create function core.today_begins(zone_id text) returns timestamptz
   stable language sql set search_path = pg_catalog, pg_temp
 begin atomic
-  select date_trunc('day', now() at time zone z.members[1]) at time zone z.members[1]
-  from core.zone z where z.id = zone_id;
+  select min(date_trunc('day', now() at time zone m.iana) at time zone m.iana)
+  from core.zone z, unnest(z.members) m(iana) where z.id = zone_id;
 end;
 comment on function core.today_begins(text) is
-  'When the callee''s present day began, for caps a day; in a group by its first zone.';
+  'When the callee''s present day began, for caps a day; in a group the earliest, so that a cap holds wherever the callee is.';
 
 create function core.tomorrow_begins(zone_id text) returns timestamptz
   stable language sql set search_path = pg_catalog, pg_temp
 begin atomic
-  select (date_trunc('day', now() at time zone z.members[1]) + interval '1 day') at time zone z.members[1]
-  from core.zone z where z.id = zone_id;
+  select max((date_trunc('day', now() at time zone m.iana) + interval '1 day') at time zone m.iana)
+  from core.zone z, unnest(z.members) m(iana) where z.id = zone_id;
 end;
-comment on function core.tomorrow_begins(text) is 'When the callee''s next day begins.';
+comment on function core.tomorrow_begins(text) is
+  'When the callee''s next day begins; in a group, when it has begun everywhere in it.';
 
 create function core.first_sales_stage() returns text
   stable language sql set search_path = pg_catalog, pg_temp

@@ -39,9 +39,6 @@ insert into core.reason (id, kind, position, label_ru, label_en) values
   ('has_supplier', 'close', 2, 'Есть поставщик', 'Has a supplier'),
   ('no_money', 'close', 3, 'Нет бюджета', 'No budget'),
   ('not_our_client', 'close', 4, 'Не наш клиент', 'Not our kind of client'),
-  ('do_not_call', 'close', 5, 'Просит не звонить', 'Asked not to be called'),
-  ('no_callable_number', 'close', 6, 'Нет номера для звонка', 'No number left to call'),
-  ('attempts_used_up', 'close', 7, 'Попытки исчерпаны', 'Attempts used up'),
   ('bought_elsewhere', 'loss', 1, 'Купил у конкурента', 'Bought elsewhere'),
   ('too_dear', 'loss', 2, 'Дорого', 'Too expensive'),
   ('out_of_stock', 'loss', 3, 'Нет в наличии', 'Out of stock'),
@@ -69,6 +66,13 @@ insert into core.reason (id, kind, position, label_ru, label_en) values
   ('new_request', 'steer', 5, 'Новое обращение', 'A new request'),
   ('left', 'steer', 6, 'Сотрудник ушёл', 'The member left'),
   ('tier_changed', 'steer', 7, 'Сотрудник перешёл на другую ступень', 'The member changed tier')
+on conflict do nothing;
+
+-- What a rule gives, or a result of a call by itself, nobody picks.
+insert into core.reason (id, kind, position, label_ru, label_en, offered) values
+  ('do_not_call', 'close', 5, 'Просит не звонить', 'Asked not to be called', false),
+  ('no_callable_number', 'close', 6, 'Нет номера для звонка', 'No number left to call', false),
+  ('attempts_used_up', 'close', 7, 'Попытки исчерпаны', 'Attempts used up', false)
 on conflict do nothing;
 
 -- Retry times: busy 30 minutes, no answer 2 hours, machine the next day.

@@ -29,20 +29,39 @@ $$;
 comment on function operators.hold(uuid, core.member) is
   'Locks the card''s lead and call for its holder within the lease. STALE when it is over, EMPTY when it never was theirs.';
 
+create function operators.calls_before(of_lead uuid, but uuid) returns jsonb
+  stable language sql set search_path = pg_catalog, pg_temp
+begin atomic
+  select coalesce(jsonb_agg(jsonb_build_object(
+      'at', b.started_at, 'disposition', d.id, 'label_ru', d.label_ru, 'label_en', d.label_en, 'note', b.note)
+    order by b.started_at desc), '[]')
+  from (select t.started_at, t.disposition, t.note from core.attempt t
+    where t.lead = of_lead and t.id <> but and t.started_at is not null
+    order by t.started_at desc limit 5) b
+  left join core.disposition d on d.id = b.disposition;
+end;
+comment on function operators.calls_before(uuid, uuid) is
+  'The last five calls of a lead before this one: when, result, note; not who called, nor which number.';
+
 create function operators.show(of_card uuid) returns jsonb
   stable language sql set search_path = pg_catalog, pg_temp
 begin atomic
   select jsonb_build_object(
     'card', a.id, 'campaign', k.name, 'kind', c.kind, 'name', n.name, 'company', n.company,
-    'position', n.position, 'site', n.site, 'city', c.city, 'zone', l.zone, 'zones', z.members,
-    'number', p.masked, 'number_kind', p.kind,
+    'position', n.position, 'site', n.site, 'city', c.city, 'industry', c.industry,
+    'zone', l.zone, 'zone_is_known', cardinality(z.members) = 1,
+    'clock_zone', case when cardinality(z.members) > 1 and p.zone = any (z.members) then p.zone else z.members[1] end,
+    'windows', jsonb_build_object(
+      'weekday', to_jsonb(array[to_char(k.weekday_from, 'HH24:MI'), to_char(k.weekday_to, 'HH24:MI')]),
+      'saturday', to_jsonb(array[to_char(k.saturday_from, 'HH24:MI'), to_char(k.saturday_to, 'HH24:MI')]),
+      'sunday', to_jsonb(array[to_char(k.sunday_from, 'HH24:MI'), to_char(k.sunday_to, 'HH24:MI')])),
+    'number', t.masked, 'number_kind', t.kind,
     'revealed', a.revealed_at is not null, 'started_at', a.started_at,
-    'claimed_at', a.claimed_at, 'lease_until', l.lease_until,
-    'callback', l.callback_for is not null,
+    'claimed_at', a.claimed_at, 'lease_until', l.lease_until, 'lease_most', a.claimed_at + k.lease_most,
+    'promised_at', case when q.callback then l.due_at end, 'promised_by_me', l.callback_for is not null,
     'calls_before', (select count(*) from core.attempt b
       where b.lead = l.id and b.id <> a.id and b.started_at is not null),
-    'last_note', (select b.note from core.attempt b
-      where b.lead = l.id and b.note is not null and b.id <> a.id order by b.claimed_at desc limit 1),
+    'calls', operators.calls_before(l.id, a.id),
     'script_version', a.script_version, 'step', a.step,
     'qualification', to_jsonb(k.qualification),
     'answers', coalesce((select jsonb_object_agg(w.question, w.value) from core.answer w where w.lead = l.id), '{}'))
@@ -51,12 +70,18 @@ begin atomic
   join core.campaign k on k.id = a.campaign
   join core.contact c on c.id = a.contact
   join core.zone z on z.id = l.zone
-  join core.number p on p.id = a.number
+  join core.number t on t.id = a.number
+  cross join core.department p
   left join core.name n on n.contact = c.id
+  left join lateral (
+    select d.callback from core.attempt b join core.disposition d on d.id = b.disposition
+    where b.lead = l.id and b.started_at is not null and b.id <> a.id
+    order by b.started_at desc limit 1) q on true
   where a.id = of_card;
 end;
 comment on function operators.show(uuid) is
-  'A card as its holder sees it: no ticket number, no lead, the telephone number masked.';
+  'A card as its holder sees it: no ticket number, no lead, the telephone number masked. clock_zone: whose '
+  'clock to show for the callee, the department''s where only a group of zones is known; windows: when they may be called.';
 
 create function operators.card() returns jsonb
   stable security definer language plpgsql set search_path = pg_catalog, pg_temp
@@ -69,6 +94,28 @@ begin
 end
 $$;
 comment on function operators.card() is 'The card in the asker''s hand, or null.';
+
+create function operators.look_at(card uuid) returns jsonb
+  stable security definer language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+declare
+  me core.member := auth.asker();
+  mine jsonb;
+begin
+  select operators.show(l.card) into mine from core.lead l
+  where l.card = look_at.card and l.holder = me.id and l.place = 'on_call' and l.lease_until > now();
+  if mine is null then
+    select jsonb_build_object('card', t.id, 'over', true, 'disposition', t.disposition) into mine
+    from core.attempt t where t.id = look_at.card and t.member = me.id;
+  end if;
+  if mine is null then
+    raise exception using errcode = 'EMPTY', message = 'there is no such card';
+  end if;
+  return mine;
+end
+$$;
+comment on function operators.look_at(uuid) is
+  'A card of the asker by its id; once its lease is over only that it is. EMPTY when it never was theirs.';
 
 create function operators.reveal(card uuid, key text) returns jsonb
   volatile security definer language plpgsql set search_path = pg_catalog, pg_temp
@@ -90,6 +137,26 @@ end
 $$;
 comment on function operators.reveal(uuid, text) is
   'The number of the card in hand, counted and written to egress. STALE, EMPTY.';
+
+create function operators.check_caps(a core.attempt, k core.campaign, l core.lead) returns void
+  stable language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+declare
+  standing text;
+begin
+  select s.standing into standing from core.number_standing(a.contact, k, l.zone) s where s.number = a.number;
+  if standing = 'today' then
+    raise exception using errcode = 'LIMIT', message = 'this number was called often enough today',
+      detail = jsonb_build_object('rule', 'attempts_a_day',
+        'retry_after', ceil(extract(epoch from core.tomorrow_begins(l.zone) - now()))::int)::text;
+  elsif standing = 'out' then
+    raise exception using errcode = 'LIMIT', message = 'this number was called often enough in this campaign',
+      detail = jsonb_build_object('rule', 'attempts_a_number')::text;
+  end if;
+end
+$$;
+comment on function operators.check_caps(core.attempt, core.campaign, core.lead) is
+  'Refuses a call above the caps a day and a campaign. LIMIT names which.';
 
 create function operators.dial(card uuid, key text) returns jsonb
   volatile security definer language plpgsql set search_path = pg_catalog, pg_temp
@@ -113,6 +180,8 @@ begin
       raise exception using errcode = 'HOURS', message = 'it is outside the callee''s calling hours',
         detail = jsonb_build_object('zone', l.zone)::text;
     end if;
+    -- The live attempt is ours, so nobody else can add to what is counted here.
+    perform operators.check_caps(a, k, l);
     update core.attempt set started_at = clock_timestamp(), revealed_at = coalesce(revealed_at, now()) where id = a.id;
     if a.revealed_at is null then
       insert into core.egress (member, tier, kind, contact, number, lead, attempt)
@@ -124,7 +193,7 @@ begin
 end
 $$;
 comment on function operators.dial(uuid, text) is
-  'Starts the call: the number to dial, once more checked against lists and hours. STALE, EMPTY, QUIET, HOURS, CLOSE.';
+  'Starts the call: the number to dial, once more checked against lists, hours and caps. STALE, EMPTY, QUIET, HOURS, LIMIT, CLOSE.';
 
 create function operators.extend(card uuid, key text) returns jsonb
   volatile security definer language plpgsql set search_path = pg_catalog, pg_temp

@@ -30,9 +30,9 @@ begin
       lease_no = lease_no + 1, lease_until = now() + k.lease, version = version + 1
     where id = l.id;
   elsif live then
-    perform core.requeue(l, now() + interval '5 minutes');
+    perform core.requeue(l, now() + interval '5 minutes', l.callback_for);
   elsif today then
-    perform core.requeue(l, core.tomorrow_begins(l.zone));
+    perform core.requeue(l, core.tomorrow_begins(l.zone), l.callback_for);
   else
     perform core.close_lead(l, me, 'exhausted', 'no_callable_number');
   end if;
@@ -117,11 +117,12 @@ begin
   for k in
     select * from core.campaign c
     where c.status = 'running' and (c.teams = '{}' or me.team = any (c.teams))
-      and now() >= coalesce(c.starts_on, '-infinity') and now() < coalesce(c.ends_on + 1, 'infinity')
+      and (select (now() at time zone d.zone)::date from core.department d)
+        between coalesce(c.starts_on, '-infinity') and coalesce(c.ends_on, 'infinity')
     order by c.priority, c.name
   loop
     zones := core.open_zones(k, now());
-    for turn in 1 .. 20 loop
+    for turn in 1 .. 100 loop
       l := operators.next_lead(k, zones);
       exit when l.id is null;
       card := operators.take(l, k, me);

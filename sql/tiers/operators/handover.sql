@@ -13,31 +13,48 @@ end;
 comment on function operators.question_of(core.attempt, core.campaign, text) is
   'The question of that key in the card''s own script version, or a plain one where the campaign asks it.';
 
-create function operators.check_answer(question jsonb, value jsonb) returns void
+create function operators.day_of(said text) returns date
+  immutable language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+begin
+  if said !~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' then return null; end if;
+  return make_date(substr(said, 1, 4)::int, substr(said, 6, 2)::int, substr(said, 9, 2)::int);
+exception when datetime_field_overflow then
+  return null;
+end
+$$;
+comment on function operators.day_of(text) is 'The day of 2026-11-21, or null where the calendar has none such.';
+
+create function operators.typed_answer(question jsonb, value jsonb) returns jsonb
   immutable language plpgsql set search_path = pg_catalog, pg_temp
 as $$
 declare
-  said text := value #>> '{}';
-  kind text := question ->> 'type';
-  fits boolean;
+  said text := btrim(value #>> '{}');
+  kind text := coalesce(question ->> 'type', 'text');
+  kept jsonb;
 begin
-  if jsonb_typeof(value) not in ('string', 'number', 'boolean') or btrim(said) = '' then
+  if value is null or jsonb_typeof(value) not in ('string', 'number', 'boolean') or said = '' then
     perform core.missing('WRONG', question ->> 'key', 'missing', 'an answer is a word, a number or yes or no');
   end if;
-  fits := case kind
-    when 'yesno' then said in ('yes', 'no', 'true', 'false')
-    when 'choice' then exists (select from jsonb_array_elements(question -> 'choices') c where c ->> 'value' = said)
-    when 'number' then said ~ '^-?[0-9]{1,15}([.,][0-9]{1,6})?$'
-    when 'money' then said ~ '^[0-9]{1,13}([.,][0-9]{1,2})?$'
-    when 'date' then said ~ '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$'
-    else length(said) <= 2000
+  kept := case kind
+    when 'yesno' then case when said in ('yes', 'true') then to_jsonb('yes'::text) when said in ('no', 'false') then to_jsonb('no'::text) end
+    when 'choice' then (select to_jsonb(said) where exists (
+      select from jsonb_array_elements(question -> 'choices') c where coalesce(c ->> 'value', c #>> '{}') = said))
+    when 'number' then case when said ~ '^-?[0-9]{1,15}([.,][0-9]{1,6})?$' then to_jsonb(replace(said, ',', '.')::numeric) end
+    when 'money' then case when said ~ '^[0-9]{1,13}([.,][0-9]{1,2})?$' then to_jsonb(replace(said, ',', '.')::numeric) end
+    when 'date' then to_jsonb(operators.day_of(said))
+    else case when length(said) <= 2000 then to_jsonb(said) end
   end;
-  if not fits then
-    perform core.missing('WRONG', question ->> 'key', kind, format('this answer must be of type %s', kind));
+  if kept is null then
+    perform core.missing('WRONG', question ->> 'key', case kind when 'text' then 'long' else kind end,
+      format('this answer must be of type %s', kind));
   end if;
+  return kept;
 end
 $$;
-comment on function operators.check_answer(jsonb, jsonb) is 'Refuses an answer outside its question''s type. WRONG.';
+comment on function operators.typed_answer(jsonb, jsonb) is
+  'An answer as its question''s type keeps it: numbers and money as numbers, "yes" or "no", a day, a choice, '
+  'text without blanks around it. WRONG where it does not fit.';
 
 create function operators.answer(card uuid, question text, value jsonb, step text, key text) returns jsonb
   volatile security definer language plpgsql set search_path = pg_catalog, pg_temp
@@ -54,12 +71,8 @@ begin
     if asked is null then
       perform core.missing('WRONG', 'question', 'unknown', 'the script of this card has no such question');
     end if;
-    if value is null or value = 'null' then
-      perform core.missing('WRONG', question, 'missing', 'an answer is missing');
-    end if;
-    perform operators.check_answer(asked, value);
     insert into core.answer as w (lead, question, contact, attempt, member, value)
-    values (a.lead, question, a.contact, a.id, me.id, answer.value)
+    values (a.lead, question, a.contact, a.id, me.id, operators.typed_answer(asked, answer.value))
     on conflict on constraint answer_pkey do update
       set value = excluded.value, attempt = excluded.attempt, member = excluded.member, at = now();
   end if;

@@ -2,7 +2,7 @@
 
 set local role tristage_engine;
 
-create function operators.check_outcome(d core.disposition, at timestamptz, reason text) returns void
+create function operators.check_outcome(d core.disposition, at timestamptz, reason text, l core.lead) returns void
   stable language plpgsql set search_path = pg_catalog, pg_temp
 as $$
 begin
@@ -16,16 +16,19 @@ begin
     perform core.missing('WRONG', 'at', 'past', 'the time must be ahead');
   elsif at > now() + interval '3 years' then
     perform core.missing('WRONG', 'at', 'far', 'the time is more than three years ahead');
+  elsif d.callback and not exists (select from core.campaign k
+      where k.id = l.campaign and l.zone = any (core.open_zones(k, at))) then
+    perform core.missing('WRONG', 'at', 'hours', 'nobody may be called there at that time: the promise could not be kept');
   elsif d.later and not exists (select from core.reason r where r.id = reason and r.kind = 'later' and r.active) then
     perform core.missing('WRONG', 'reason', 'unknown', 'why later? pick a reason');
   elsif reason is not null and not d.later and not exists (
-      select from core.reason r where r.id = reason and r.kind = 'close' and r.active and d.final) then
+      select from core.reason r where r.id = reason and r.kind = 'close' and r.active and r.offered and d.final) then
     perform core.missing('WRONG', 'reason', 'unknown', 'this reason does not belong to this result');
   end if;
 end
 $$;
-comment on function operators.check_outcome(core.disposition, timestamptz, text) is
-  'Refuses a result whose time or reason is missing, past or not its own. WRONG.';
+comment on function operators.check_outcome(core.disposition, timestamptz, text, core.lead) is
+  'Refuses a result whose time or reason is missing, past or not its own, and a callback outside calling hours. WRONG.';
 
 create function operators.mark_number(a core.attempt, d core.disposition, me core.member) returns void
   volatile language plpgsql set search_path = pg_catalog, pg_temp
@@ -94,8 +97,9 @@ declare
 begin
   if done is not null then return done; end if;
   a := operators.hold(card, me);
+  select * into l from core.lead where id = a.lead;
   select * into d from core.disposition r where r.id = disposition and r.active and r.offered;
-  perform operators.check_outcome(d, at, reason);
+  perform operators.check_outcome(d, at, reason, l);
   if seconds < 0 or seconds > 86400 then
     perform core.missing('WRONG', 'seconds', 'range', 'a call lasts from 0 to 86400 seconds');
   elsif length(note) > 2000 then
@@ -106,7 +110,6 @@ begin
   end if;
   perform core.end_attempt(a, d.id, coalesce(seconds, extract(epoch from clock_timestamp() - a.started_at)::int), note);
   perform operators.mark_number(a, d, me);
-  select * into l from core.lead where id = a.lead;
   l := operators.after_outcome(l, a, d, me, at, coalesce(mine, false), reason);
   if l.place = 'on_call' then
     perform core.tell('recorded', 'lead', a.lead, a.contact, me.id, jsonb_build_object('disposition', d.id));

@@ -1,2 +1,0 @@
-/// Placeholder until the test kit lands.
-public enum TestKit {}
