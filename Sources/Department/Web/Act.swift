@@ -13,8 +13,13 @@ package protocol Act: Decodable, Sendable {
   func call(_ ask: Ask<Place>) async throws -> Call
   /// Where a browser goes when it is done.
   static func next(_ ask: Ask<Place>, _ answer: Tree) throws -> String
+  /// Puts an answer that must be seen at once (a revealed number) on the form's page: then that page is the
+  /// answer, and nothing of it stands in an address. Nil, as for most acts: on to the next page.
+  static var showing: (@Sendable (Tree, inout Form) -> Void)? { get }
 }
 
 extension Act {
+  package static var showing: (@Sendable (Tree, inout Form) -> Void)? { nil }
+
   package static var name: String { "\(Self.self)".snake.drop { $0 == "_" }.description }
 }

@@ -39,7 +39,9 @@ package struct House: Sendable {
       let rows = try await ask(try await input.call(ask))
       let text: String = try rows.first?["answer"] ?? "{}"
       if context.web.wantsJSON { return .json([UInt8](text.utf8)) }
-      return .redirect(to: try A.next(ask, try JSONReader.read([UInt8](text.utf8))))
+      let answer = try JSONReader.read([UInt8](text.utf8))
+      if let page = try await shown(A.self, answer, ask, context) { return page }
+      return .redirect(to: try A.next(ask, answer))
     } catch let problem as Problem where !context.web.wantsJSON && problem.word.isForTheForm {
       let ask = try Ask(context, request, desk: desk(A.Place.self))
       // The page may be gone by now: then the first problem is the answer.
@@ -58,6 +60,23 @@ package struct House: Sendable {
       if let seconds = problem.retryAfter { response.headers[.retryAfter] = "\(seconds)" }
       return response
     }
+  }
+}
+
+extension House {
+  /// The form's page with the answer on it, for an act whose answer must be seen; else nil.
+  private func shown<A: Act>(
+    _ act: A.Type, _ answer: Tree, _ ask: Ask<A.Place>, _ context: TierContext<A.Place>
+  ) async throws -> Response? {
+    guard let put = A.showing else { return nil }
+    var page = try await A.Form.load(ask)
+    put(answer, &page)
+    var response = Response.html(
+      try printer.html(
+        page, language: context.web.language, member: try await ask.member(),
+        path: context.web.path))
+    response.headers[.hxPushURL] = "false"
+    return response
   }
 }
 
