@@ -41,7 +41,9 @@ package struct Department: Sendable {
       printer: Printer(
         templates: try Templates(home: settings.home, developing: developing),
         assets: Assets(home: settings.home)))
-    services = Array(pools.values) + [login]
+    let rounds = pool("rounds")
+    services =
+      Array(pools.values) + [login, rounds, Rounds(pool: rounds, key: key, logger: logger)]
   }
 
   /// The router, from the table of contents.
