@@ -17,18 +17,22 @@ package final class Cast: Sendable {
   package let clone: Clone
   /// The superuser, for what no tier may do: preparing and looking.
   package let owner: Session
+  private let connections: Int
   private let pools = Mutex<[String: Pool]>([:])
 
-  private init(clone: Clone, owner: Session) {
+  private init(clone: Clone, owner: Session, connections: Int) {
     self.clone = clone
+    self.connections = connections
     self.owner = owner
   }
 
   /// Makes a clone with the cast, runs the scene, and drops the clone whatever happened.
-  package static func play(_ scene: @Sendable (Cast) async throws -> Void) async throws {
+  package static func play(
+    connections: Int = 3, _ scene: @Sendable (Cast) async throws -> Void
+  ) async throws {
     let clone = try await Clone.make()
     do {
-      let cast = Cast(clone: clone, owner: try await clone.owner())
+      let cast = Cast(clone: clone, owner: try await clone.owner(), connections: connections)
       try await cast.openSessions()
       do { try await scene(cast) } catch {
         await cast.leave()
@@ -60,6 +64,23 @@ package final class Cast: Sendable {
 
   /// Everybody who signs in.
   package var all: [Person] { [olga, oleg, mark, maria, anna, artur, helen, adam, pavel] }
+
+  /// More operators, each signed in.
+  package func operators(_ count: Int) async throws -> [Person] {
+    var people: [Person] = []
+    for number in 1...count {
+      let name = "operator\(number)"
+      let id: UUID = try await one(
+        "insert into core.member (sign_in_name, name, tier, language) values ($1, $1, 'operators', 'en') returning id",
+        .text(name))
+      let person = Person(
+        id: id, name: name, role: "operators", secret: Secret.hash([UInt8](name.utf8)),
+        pool: { self.pool("operators") })
+      try await open(person)
+      people.append(person)
+    }
+    return people
+  }
 
   /// A pool of a login role, opened at first use.
   package func pool(_ role: String) -> Pool {
@@ -93,11 +114,13 @@ package final class Cast: Sendable {
   }
 
   private func openSessions() async throws {
-    for person in all {
-      try await owner.query(
-        "select auth.open_session($1, $2, 'cookie', $3, 'test', '12 hours')",
-        [.uuid(person.id), .text(person.role), .bytes(person.digest)])
-    }
+    for person in all { try await open(person) }
+  }
+
+  private func open(_ person: Person) async throws {
+    try await owner.query(
+      "select auth.open_session($1, $2, 'cookie', $3, 'test', '12 hours')",
+      [.uuid(person.id), .text(person.role), .bytes(person.digest)])
   }
 
   private func leave() async {

@@ -6,6 +6,11 @@ import Postgres
 package struct CastLead: Sendable {
   package let id: UUID
   package let contact: UUID
+
+  package init(id: UUID, contact: UUID) {
+    self.id = id
+    self.contact = contact
+  }
 }
 
 extension Cast {
