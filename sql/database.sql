@@ -18,6 +18,17 @@ begin
 end
 $$;
 
+-- Nothing that an owner creates is anybody's until a page of grants says so. Default privileges belong to the
+-- database, not to the cluster, and must stand before the first function does.
+alter default privileges for role tristage_owner revoke all on functions from public;
+alter default privileges for role tristage_engine revoke all on functions from public;
+alter default privileges for role tristage_auth revoke all on functions from public;
+alter default privileges for role tristage_migrator revoke all on functions from public;
+alter default privileges for role tristage_owner revoke all on types from public;
+alter default privileges for role tristage_engine revoke all on types from public;
+alter default privileges for role tristage_auth revoke all on types from public;
+alter default privileges for role tristage_migrator revoke all on types from public;
+
 revoke all on schema public from public;
 revoke usage on language plpgsql from public;
 revoke usage on language sql from public;

@@ -34,16 +34,6 @@ $$;
 -- The migrator may become the owners, to create what they own; nobody may become the migrator.
 grant tristage_owner, tristage_engine, tristage_auth to tristage_migrator;
 
--- Nothing that an owner creates is anybody's until a policy page grants it.
-alter default privileges for role tristage_owner revoke all on functions from public;
-alter default privileges for role tristage_engine revoke all on functions from public;
-alter default privileges for role tristage_auth revoke all on functions from public;
-alter default privileges for role tristage_migrator revoke all on functions from public;
-alter default privileges for role tristage_owner revoke all on types from public;
-alter default privileges for role tristage_engine revoke all on types from public;
-alter default privileges for role tristage_auth revoke all on types from public;
-alter default privileges for role tristage_migrator revoke all on types from public;
-
 -- A tier's statement ends, and a forgotten transaction with it, however it was sent.
 alter role tristage_operators set statement_timeout = '5s';
 alter role tristage_managers set statement_timeout = '5s';

@@ -1,0 +1,73 @@
+import Foundation
+import Postgres
+import TestKit
+
+/// What the catalogue says there is to try: tables and functions of the product's schemas.
+struct Doors {
+  /// A table or view, and whether it is a list of words that identifies nobody.
+  struct Table { let name: String, isReference: Bool }
+
+  /// A function with a call of it in which every argument is null.
+  struct Function { let schema: String, signature: String, call: String }
+
+  /// The words after `tristage_` of the roles that log in.
+  static let roles = [
+    "operators", "managers", "accounts", "head", "partners", "admins", "login", "rounds",
+  ]
+
+  let tables: [Table]
+  let functions: [Function]
+
+  /// Reads the catalogue as the superuser.
+  static func all(in cast: Cast) async throws -> Doors {
+    let tables = try await cast.owner.query(
+      """
+      select format('%I.%I', n.nspname, c.relname) as name,
+        n.nspname || '.' || c.relname = any ('{core.disposition,core.reason,core.stage,core.checklist_item,core.zone}')
+          or c.relkind = 'v' as reference
+      from pg_class c join pg_namespace n on n.oid = c.relnamespace
+      where c.relkind in ('r', 'p', 'v') and n.oid::regnamespace = any (ops.our_schemas()) order by 1
+      """)
+    let functions = try await cast.owner.query(
+      """
+      select n.nspname as schema, p.oid::regprocedure::text as signature,
+        format('select %I.%I(%s)', n.nspname, p.proname,
+          (select string_agg(format('null::%s', format_type(t.type, null)), ', ' order by t.place)
+           from unnest(p.proargtypes) with ordinality t(type, place))) as call
+      from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+      where n.oid::regnamespace = any (ops.our_schemas()) and p.prorettype <> 'trigger'::regtype order by 2
+      """)
+    return Doors(
+      tables: try tables.map { Table(name: try $0["name"], isReference: try $0["reference"]) },
+      functions: try functions.map {
+        Function(schema: try $0["schema"], signature: try $0["signature"], call: try $0["call"])
+      })
+  }
+}
+
+/// A free SQL session on one login role: what injected SQL would have.
+struct Intruder {
+  private let session: Session
+  private let digest: [UInt8]?
+
+  /// Logs in as a role, with a member's secret or with nobody's.
+  init(as role: String, with digest: [UInt8]? = nil, in cast: Cast) async throws {
+    session = try await Session.open(conninfo: cast.clone.conninfo, user: "tristage_\(role)")
+    self.digest = digest
+  }
+
+  /// The SQLSTATE that refuses one statement, nil where it answers, and how many rows came; all undone afterwards.
+  func tries(_ text: String) async throws -> (state: String?, rows: Int) {
+    try await session.execute(script: "begin")
+    if let digest { _ = try await session.query("select id from auth.enter($1)", [.bytes(digest)]) }
+    var outcome: (state: String?, rows: Int)
+    do { outcome = (nil, try await session.query(text).count) } catch {
+      outcome = (error.state?.rawValue ?? "\(error)", 0)
+    }
+    try await session.execute(script: "rollback")
+    return outcome
+  }
+
+  /// Goes away.
+  func leave() async { await session.close() }
+}
