@@ -1,0 +1,93 @@
+import Foundation
+
+/// A CSV file being read from disk in pieces, its encoding and delimiter found or given.
+package struct CSVFile {
+  /// What could not be done with the file at all.
+  package enum Fault: Error, CustomStringConvertible {
+    case cannotOpen(String, reason: String)
+    case cannotRead(String, reason: String)
+
+    /// One sentence for the person at the terminal.
+    package var description: String {
+      switch self {
+      case .cannotOpen(let path, let reason): "\(path) cannot be opened: \(reason)"
+      case .cannotRead(let path, let reason): "\(path) cannot be read: \(reason)"
+      }
+    }
+  }
+
+  /// Where the file lies.
+  package let path: String
+  /// How its bytes stand for letters.
+  package let encoding: Encoding
+  /// What parts its cells.
+  package let delimiter: UInt8
+  /// Its size in bytes.
+  package let size: Int
+  private let limits: CSVParser.Limits
+
+  private static let piece = 256 << 10
+
+  /// Opens a file and looks at its beginning for what was not given.
+  package init(
+    path: String, encoding: Encoding? = nil, delimiter: UInt8? = nil,
+    limits: CSVParser.Limits = .init()
+  ) throws(Fault) {
+    self.path = path
+    self.limits = limits
+    let handle = try Self.open(path)
+    defer { close(handle) }
+    var facts = stat()
+    size = fstat(handle, &facts) == 0 ? Int(facts.st_size) : 0
+    // A list may begin with many lines of plain ASCII before the first Russian letter.
+    let head = try Self.read(path, handle, 4 << 20)
+    let found = encoding ?? Encoding.detect(head)
+    self.encoding = found
+    if let delimiter {
+      self.delimiter = delimiter
+    } else {
+      let sample = Array(head.prefix(64 << 10))
+      let text = found == .utf8 ? sample : Transcoder(found)?.feed(sample) ?? sample
+      self.delimiter = CSVDialect.delimiter(of: text)
+    }
+  }
+
+  /// Reads the file from the start to the end and tells each record and each refused line.
+  package func forEach(_ tell: (CSVParser.Event) throws -> Void) throws {
+    let handle = try Self.open(path)
+    defer { close(handle) }
+    var parser = CSVParser(delimiter: delimiter, limits: limits)
+    let transcoder = encoding == .utf8 ? nil : Transcoder(encoding)
+    while true {
+      let bytes = try Self.read(path, handle, Self.piece)
+      if bytes.isEmpty { break }
+      try parser.feed(transcoder?.feed(bytes) ?? bytes, tell)
+    }
+    if let rest = transcoder?.feed([], last: true) { try parser.feed(rest, tell) }
+    try parser.finish(tell)
+  }
+
+  private static func open(_ path: String) throws(Fault) -> Int32 {
+    let handle = Glibc.open(path, O_RDONLY | O_CLOEXEC)
+    guard handle >= 0 else { throw .cannotOpen(path, reason: String(cString: strerror(errno))) }
+    return handle
+  }
+
+  private static func read(_ path: String, _ handle: Int32, _ most: Int) throws(Fault) -> [UInt8] {
+    var got = 0
+    let bytes = [UInt8](unsafeUninitializedCapacity: most) { room, count in
+      while got < most {
+        let more = Glibc.read(handle, room.baseAddress! + got, most - got)
+        if more < 0 && errno == EINTR { continue }
+        if more <= 0 {
+          if more < 0 { got = -1 }
+          break
+        }
+        got += more
+      }
+      count = max(got, 0)
+    }
+    guard got >= 0 else { throw .cannotRead(path, reason: String(cString: strerror(errno))) }
+    return bytes
+  }
+}
