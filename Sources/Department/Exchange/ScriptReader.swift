@@ -1,0 +1,226 @@
+import Yams
+
+extension ScriptReader {
+  /// The whole script, or nil where the file is none at all.
+  mutating func script(_ root: Node?) -> Script? {
+    guard let root,
+      let top = fields(
+        root, "a script", ["script", "title", "language", "start", "steps", "objections"])
+    else {
+      if root == nil { wrong(nil, "the file is empty") }
+      return nil
+    }
+    var script = Script(
+      name: text(top, "script", at: root, most: 80), title: text(top, "title", at: root, most: 200),
+      language: text(top, "language", at: root), start: text(top, "start", at: root), order: [],
+      steps: [:], objections: [])
+    if script.name.wholeMatch(of: /[a-z0-9][a-z0-9_-]*/) == nil, !script.name.isEmpty {
+      wrong(top["script"], "the name \"\(script.name)\" must be small letters, digits, - and _")
+    }
+    if !["ru", "en", ""].contains(script.language) {
+      wrong(top["language"], "the language must be ru or en")
+    }
+    readSteps(top["steps"], root, &script)
+    readObjections(top["objections"], &script)
+    checkPaths(script, start: top["start"])
+    return script
+  }
+
+  private mutating func readSteps(_ node: Node?, _ root: Node, _ script: inout Script) {
+    guard let mapping = node?.mapping, !mapping.isEmpty else {
+      wrong(node ?? root, "\"steps\" is missing")
+      return
+    }
+    if mapping.count > 500 { wrong(node, "a script has at most 500 steps") }
+    for (key, value) in mapping {
+      let name = key.string ?? ""
+      step = name
+      word(name, "the step", at: key)
+      stepLines[name] = key.mark?.line
+      script.order.append(name)
+      script.steps[name] = readStep(value, language: script.language)
+    }
+    step = nil
+  }
+
+  private mutating func readStep(_ node: Node, language: String) -> Script.Step? {
+    guard
+      let own = fields(
+        node, "a step", ["title", "say", "hint", "ask", "branches", "next", "end"])
+    else { return nil }
+    var read = Script.Step(
+      title: text(own, "title", at: node, most: 120), say: text(own, "say", at: node),
+      hint: optional(own, "hint"), question: nil, branches: [], next: optional(own, "next"),
+      end: optional(own, "end"))
+    checkBlanks(read.say, at: own["say"])
+    if let ask = own["ask"] { read.question = readQuestion(ask, say: read.say) }
+    if let branches = own["branches"] {
+      readBranches(branches, question: read.question, language: language, into: &read)
+    }
+    if let end = read.end {
+      word(end, "the result", at: own["end"])
+      if read.next != nil || !read.branches.isEmpty {
+        wrong(own["end"], "a step that ends the call has no \"next\" and no \"branches\"")
+      }
+    } else if read.next == nil, read.branches.isEmpty {
+      wrong(node, "leads nowhere: it needs \"branches\", \"next\" or \"end\"")
+    }
+    return read
+  }
+
+  private mutating func readQuestion(_ node: Node, say: String) -> Script.Question? {
+    guard let own = fields(node, "a question", ["key", "type", "text", "choices"]) else {
+      return nil
+    }
+    let key = text(own, "key", at: node)
+    word(key, "the question", at: own["key"])
+    let type = text(own, "type", at: node)
+    guard let kind = Script.Question.Kind(rawValue: type) else {
+      let kinds = Script.Question.Kind.allCases.map(\.rawValue).joined(separator: ", ")
+      wrong(own["type"] ?? node, "there is no question of type \"\(type)\"; there are: \(kinds)")
+      return nil
+    }
+    var choices: [Script.Choice] = []
+    if let list = own["choices"]?.mapping {
+      for (value, label) in list {
+        word(value.string ?? "", "the choice", at: value)
+        let text = label.scalar?.string ?? ""
+        if text.isEmpty { wrong(label, "a choice needs a label") }
+        choices.append(.init(value: value.string ?? "", label: text))
+      }
+    }
+    if (kind == .choice) != (choices.count > 1) || (kind != .choice && own["choices"] != nil) {
+      wrong(
+        own["choices"] ?? node,
+        kind == .choice
+          ? "a choice needs at least two \"choices\"" : "only a choice has \"choices\"")
+    }
+    return .init(
+      key: key, text: optional(own, "text", most: 500) ?? say, type: kind, choices: choices)
+  }
+
+  private mutating func readBranches(
+    _ node: Node, question: Script.Question?, language: String, into read: inout Script.Step
+  ) {
+    guard let list = node.sequence, !list.isEmpty else {
+      wrong(node, "\"branches\" must be a list")
+      return
+    }
+    var labels: [String: String] = [:]
+    switch question?.type {
+    case .yesno:
+      labels = language == "ru" ? ["yes": "Да", "no": "Нет"] : ["yes": "Yes", "no": "No"]
+    case .choice: for choice in question?.choices ?? [] { labels[choice.value] = choice.label }
+    default: break
+    }
+    for item in list {
+      guard let own = fields(item, "a branch", ["answer", "label", "goto"]) else { continue }
+      let answer = optional(own, "answer")
+      let goto = text(own, "goto", at: item)
+      if let answer, labels[answer] == nil {
+        let known = labels.keys.sorted().joined(separator: ", ")
+        wrong(
+          own["answer"],
+          known.isEmpty
+            ? "only a yesno or a choice has answers to branch by; use \"label\""
+            : "the question has no answer \"\(answer)\"; it has: \(known)")
+      }
+      if read.branches.contains(where: { $0.answer != nil && $0.answer == answer }) {
+        wrong(own["answer"], "the answer \"\(answer ?? "")\" stands twice")
+      }
+      let label = optional(own, "label", most: 200) ?? answer.flatMap { labels[$0] }
+      if label == nil { wrong(item, "a branch needs a \"label\" or an \"answer\"") }
+      read.branches.append(.init(label: label ?? "", answer: answer, goto: goto))
+    }
+    let open = Set(labels.keys).subtracting(read.branches.compactMap(\.answer))
+    if !labels.isEmpty, !open.isEmpty, read.next == nil {
+      wrong(
+        node,
+        "the answers \(open.sorted().joined(separator: ", ")) lead nowhere; add them or \"next\"")
+    }
+  }
+
+  private mutating func readObjections(_ node: Node?, _ script: inout Script) {
+    guard let node else { return }
+    guard let mapping = node.mapping else {
+      wrong(node, "\"objections\" must be a list of \"key: …\"")
+      return
+    }
+    for (key, value) in mapping {
+      let name = key.string ?? ""
+      word(name, "the objection", at: key)
+      guard let own = fields(value, "an objection", ["hear", "reply", "goto"]) else { continue }
+      let objection = Script.Objection(
+        key: name, hear: text(own, "hear", at: value, most: 300),
+        reply: text(own, "reply", at: value), goto: optional(own, "goto"))
+      checkBlanks(objection.reply, at: own["reply"])
+      if let goto = objection.goto, script.steps[goto] == nil {
+        wrong(own["goto"], "objection \(name): there is no step \"\(goto)\" to go to")
+      }
+      script.objections.append(objection)
+    }
+  }
+
+  private mutating func checkBlanks(_ text: String, at node: Node?) {
+    for match in text.matches(of: /\{([^{}]*)\}/) where !Script.blanks.contains(String(match.1)) {
+      wrong(
+        node,
+        "there is no {\(match.1)} to fill in; there are: "
+          + Script.blanks.sorted().joined(separator: ", "))
+    }
+  }
+
+  /// Every target exists, every step can be reached, every question stands once.
+  private mutating func checkPaths(_ script: Script, start: Node?) {
+    guard !script.steps.isEmpty else { return }
+    if script.steps[script.start] == nil {
+      wrong(start, "there is no step \"\(script.start)\" to start with")
+      return
+    }
+    var questions: [String: String] = [:]
+    for name in script.order {
+      guard let own = script.steps[name] else { continue }
+      step = name
+      for target in own.branches.map(\.goto) + [own.next].compactMap(\.self)
+      where !target.isEmpty && script.steps[target] == nil {
+        wrongStep(name, "there is no step \"\(target)\" to go to")
+      }
+      if let key = own.question?.key, !key.isEmpty {
+        if let other = questions[key] {
+          wrongStep(name, "the question \"\(key)\" is asked in step \(other) already")
+        }
+        questions[key] = name
+      }
+    }
+    var seen: Set<String> = []
+    var open = [script.start] + script.objections.compactMap(\.goto)
+    while let name = open.popLast() {
+      guard seen.insert(name).inserted, let own = script.steps[name] else { continue }
+      open += own.branches.map(\.goto) + [own.next].compactMap(\.self)
+    }
+    for name in script.order where !seen.contains(name) {
+      step = name
+      wrongStep(name, "no path leads here from the start")
+    }
+    step = nil
+    checkQualification(script, questions)
+  }
+
+  /// A script that hands over asks what a hand-over needs.
+  private mutating func checkQualification(_ script: Script, _ questions: [String: String]) {
+    guard let step = script.order.first(where: { script.steps[$0]?.end == "handed_over" }) else {
+      return
+    }
+    let needed = ["need", "authority", "budget", "timing"].filter { questions[$0] == nil }
+    if !needed.isEmpty {
+      self.step = step
+      wrongStep(step, "hands over, but no step asks: \(needed.joined(separator: ", "))")
+      self.step = nil
+    }
+  }
+
+  private mutating func wrongStep(_ name: String, _ message: String) {
+    mistakes.append(
+      .init(file: file, line: stepLines[name] ?? 1, step: name, message: message))
+  }
+}
