@@ -24,9 +24,9 @@ package struct CSVFile {
   package let delimiter: UInt8
   /// Its size in bytes.
   package let size: Int
-  private let limits: CSVParser.Limits
+  fileprivate let limits: CSVParser.Limits
 
-  private static let piece = 256 << 10
+  fileprivate static let piece = 256 << 10
 
   /// Opens a file and looks at its beginning for what was not given.
   package init(
@@ -54,26 +54,19 @@ package struct CSVFile {
 
   /// Reads the file from the start to the end and tells each record and each refused line.
   package func forEach(_ tell: (CSVParser.Event) throws -> Void) throws {
-    let handle = try Self.open(path)
-    defer { close(handle) }
-    var parser = CSVParser(delimiter: delimiter, limits: limits)
-    let transcoder = encoding == .utf8 ? nil : Transcoder(encoding)
-    while true {
-      let bytes = try Self.read(path, handle, Self.piece)
-      if bytes.isEmpty { break }
-      try parser.feed(transcoder?.feed(bytes) ?? bytes, tell)
-    }
-    if let rest = transcoder?.feed([], last: true) { try parser.feed(rest, tell) }
-    try parser.finish(tell)
+    let reader = try CSVReader(self)
+    while try reader.advance(tell) {}
   }
 
-  private static func open(_ path: String) throws(Fault) -> Int32 {
+  fileprivate static func open(_ path: String) throws(Fault) -> Int32 {
     let handle = Glibc.open(path, O_RDONLY | O_CLOEXEC)
     guard handle >= 0 else { throw .cannotOpen(path, reason: String(cString: strerror(errno))) }
     return handle
   }
 
-  private static func read(_ path: String, _ handle: Int32, _ most: Int) throws(Fault) -> [UInt8] {
+  fileprivate static func read(_ path: String, _ handle: Int32, _ most: Int) throws(Fault)
+    -> [UInt8]
+  {
     var got = 0
     let bytes = [UInt8](unsafeUninitializedCapacity: most) { room, count in
       while got < most {
@@ -89,5 +82,38 @@ package struct CSVFile {
     }
     guard got >= 0 else { throw .cannotRead(path, reason: String(cString: strerror(errno))) }
     return bytes
+  }
+}
+
+/// A CSV file from its start, a piece at a time.
+package final class CSVReader {
+  private let file: CSVFile
+  private let handle: Int32
+  private var parser: CSVParser
+  private let transcoder: Transcoder?
+  private var ended = false
+
+  /// Opens the file again for reading.
+  package init(_ file: CSVFile) throws(CSVFile.Fault) {
+    self.file = file
+    parser = CSVParser(delimiter: file.delimiter, limits: file.limits)
+    transcoder = file.encoding == .utf8 ? nil : Transcoder(file.encoding)
+    handle = try CSVFile.open(file.path)
+  }
+
+  deinit { close(handle) }
+
+  /// Reads the next piece and tells what it completes; false at the end.
+  package func advance(_ tell: (CSVParser.Event) throws -> Void) throws -> Bool {
+    if ended { return false }
+    let bytes = try CSVFile.read(file.path, handle, CSVFile.piece)
+    if bytes.isEmpty {
+      ended = true
+      if let rest = transcoder?.feed([], last: true) { try parser.feed(rest, tell) }
+      try parser.finish(tell)
+      return false
+    }
+    try parser.feed(transcoder?.feed(bytes) ?? bytes, tell)
+    return true
   }
 }

@@ -4,7 +4,7 @@ import Foundation
 /// the country, so that calling hours are kept whatever is true.
 package struct ZoneBook: Sendable {
   /// An IANA zone, or a group of zones a number may be in; `id` is the key in `core.zone`.
-  package struct Zone: Sendable, Hashable {
+  package struct Zone: Sendable, Hashable, Encodable {
     package let id: String
     package let members: [String]
 

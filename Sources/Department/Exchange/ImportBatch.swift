@@ -1,0 +1,140 @@
+/// Reads records ahead and hands them out some thousands at a time, refused ones taken out.
+final class ImportBatch {
+  /// One batch, ready to send.
+  struct Load {
+    let firstRow: Int
+    let rowsIn: Int
+    let rejected: Int
+    let rows: [ImportRow]
+    let numbers: [ImportRow.Number]
+    let zones: [ZoneBook.Zone]
+  }
+
+  private enum Pending {
+    case draft(ImportDraft)
+    case refusal(CSVRefusal)
+  }
+
+  let columns: ImportColumns
+  let rejects: Rejects
+  /// The row that the database wants next; those before it are only read again.
+  var nextRow = 1
+  private let reader: CSVReader
+  private let region: String
+  private let zones: ZoneBook
+  private var pending: [Pending] = []
+  private var row = 0
+  private var ended = false
+
+  /// Reads as far as the header.
+  init(
+    _ reader: CSVReader, map: [(field: String, column: String)], region: String, zones: ZoneBook,
+    rejects: String
+  ) throws {
+    self.reader = reader
+    self.region = region
+    self.zones = zones
+    var header: [String]?
+    var columns: Result<ImportColumns, any Error>?
+    var pending: [Pending] = []
+    var row = 0
+    while header == nil {
+      let more = try reader.advance { event in
+        switch (event, columns) {
+        case (.record(let record), nil):
+          header = record.texts
+          columns = Result { try ImportColumns(header: record.texts, map: map) }
+        case (.record(let record), .success(let columns)):
+          if let next = Self.draft(record, row + 1, columns) {
+            row += 1
+            pending.append(next)
+          }
+        case (.refusal(let refusal), nil): throw refusal
+        case (.refusal(let refusal), _):
+          row += 1
+          pending.append(.refusal(refusal))
+        default: break
+        }
+      }
+      if !more { ended = true; break }
+    }
+    guard let columns else { throw ImportColumns.Fault(description: "The file is empty.") }
+    self.columns = try columns.get()
+    self.pending = pending
+    self.row = row
+    self.rejects = Rejects(path: rejects, header: self.columns.header)
+  }
+
+  /// The next rows that the database has not had, or nil at the end of the file.
+  func take(_ most: Int) throws -> Load? {
+    while true {
+      while !ended, pending.count < most { try read() }
+      guard !pending.isEmpty else { return nil }
+      let count = min(most, pending.count)
+      let firstRow = row - pending.count + 1
+      // Rows already in the base are read again for the file of refused ones, and not sent.
+      let known = max(0, min(count, nextRow - firstRow))
+      let part = Array(pending.prefix(known > 0 ? known : count))
+      pending.removeFirst(part.count)
+      let load = try load(part, firstRow)
+      if known == 0 {
+        nextRow = firstRow + part.count
+        return load
+      }
+    }
+  }
+
+  private func read() throws {
+    let more = try reader.advance { event in
+      switch event {
+      case .record(let record):
+        guard let next = Self.draft(record, row + 1, columns) else { return }
+        row += 1
+        pending.append(next)
+      case .refusal(let refusal):
+        row += 1
+        pending.append(.refusal(refusal))
+      }
+    }
+    if !more { ended = true }
+  }
+
+  /// Nil for a record of blanks alone, as spreadsheets leave them at the end.
+  private static func draft(_ record: CSVRecord, _ number: Int, _ columns: ImportColumns)
+    -> Pending?
+  {
+    if (0..<record.count).allSatisfy(record.isBlank) { return nil }
+    return .draft(ImportDraft(record, number: number, columns))
+  }
+
+  private func load(_ part: [Pending], _ firstRow: Int) throws -> Load {
+    var cells: [String] = []
+    for case .draft(let draft) in part { cells += draft.phoneCells }
+    var phones = PhoneCell.read(cells, region: region)[...]
+    var rows: [ImportRow] = []
+    var numbers: [ImportRow.Number] = []
+    var found: Set<ZoneBook.Zone> = []
+    for item in part {
+      switch item {
+      case .refusal(let refusal):
+        try rejects.add(
+          line: refusal.line, reason: refusal.reason.description, cells: [refusal.start])
+      case .draft(var draft):
+        let own = Array(phones.prefix(draft.phoneCells.count))
+        phones = phones.dropFirst(own.count)
+        switch draft.complete(own, zones: zones) {
+        case .success(let (own, zone)):
+          rows.append(draft.row)
+          numbers += own
+          found.insert(zone)
+        case .failure(let complaint):
+          try rejects.add(line: draft.line, reason: complaint.text, cells: draft.cells)
+        }
+      }
+    }
+    try rejects.flush()
+    return Load(
+      firstRow: firstRow, rowsIn: part.count, rejected: part.count - rows.count, rows: rows,
+      numbers: numbers, zones: found.sorted { $0.id < $1.id })
+  }
+}

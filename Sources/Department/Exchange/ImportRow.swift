@@ -1,0 +1,124 @@
+/// One row of a list, ready for `head.import_rows`; keys are SQL's.
+struct ImportRow: Encodable, Sendable {
+  var row: Int
+  var kind = "company"
+  var external_id = ""
+  var name = ""
+  var company = ""
+  var position = ""
+  var site = ""
+  var city = ""
+  var zone = ""
+  var industry = ""
+  var emails: [String] = []
+  var tax_number = ""
+  var address = ""
+  var notes = ""
+
+  /// One of its numbers.
+  struct Number: Encodable, Sendable {
+    let row: Int
+    let position: Int
+    let e164: String
+    let masked: String
+    let kind: String
+  }
+}
+
+/// A row as it was read, before its numbers are.
+struct ImportDraft: Sendable {
+  var row: ImportRow
+  let line: Int
+  let phoneCells: [String]
+  let cells: [String]
+  private(set) var complaint: String?
+
+  /// Longest text of a field, in characters.
+  private static let longest: [ImportField: Int] = [
+    .externalID: 200, .name: 300, .company: 500, .position: 300, .site: 300, .city: 200,
+    .taxNumber: 40, .address: 1_000, .industry: 300, .notes: 4_000,
+  ]
+
+  init(_ record: CSVRecord, number: Int, _ columns: ImportColumns) {
+    line = record.line
+    cells = record.texts
+    row = ImportRow(row: number)
+    func joined(_ field: ImportField, by separator: String = " ") -> String {
+      columns.texts(field, in: record).joined(separator: separator)
+    }
+    row.external_id = joined(.externalID, by: "/")
+    row.name = joined(.name)
+    row.company = joined(.company)
+    row.position = joined(.position, by: ", ")
+    row.site = joined(.site)
+    row.city = columns.texts(.city, in: record).first ?? ""
+    row.tax_number = joined(.taxNumber, by: "/")
+    row.address = joined(.address, by: ", ")
+    row.industry = joined(.industry, by: ", ")
+    row.notes = joined(.notes, by: "; ")
+    for text in columns.texts(.email, in: record) {
+      for piece in text.split(whereSeparator: { ",; ".contains($0) }) {
+        if piece.contains("@"), piece.count <= 254 {
+          row.emails.append(String(piece))
+        } else {
+          row.notes += (row.notes.isEmpty ? "" : "; ") + piece
+        }
+      }
+    }
+    phoneCells = columns.columns[.phone, default: []].filter { !record.isBlank($0) }
+      .map(record.text)
+    let lengths: [(ImportField, String)] = [
+      (.externalID, row.external_id), (.name, row.name), (.company, row.company),
+      (.position, row.position), (.site, row.site), (.city, row.city),
+      (.taxNumber, row.tax_number), (.address, row.address), (.industry, row.industry),
+      (.notes, row.notes),
+    ]
+    if let (field, _) = lengths.first(where: { $1.count > Self.longest[$0]! }) {
+      complaint = "\(field.rawValue) is longer than \(Self.longest[field]!) characters"
+    } else if record.count > columns.header.count,
+      (columns.header.count..<record.count).contains(where: { !record.isBlank($0) })
+    {
+      complaint = "\(record.count) cells, but the header has \(columns.header.count)"
+    }
+  }
+
+  /// Completes the row with its numbers, or says why it is refused.
+  mutating func complete(_ cells: [PhoneCell], zones: ZoneBook)
+    -> Result<([ImportRow.Number], ZoneBook.Zone), Complaint>
+  {
+    if let complaint { return .failure(Complaint(text: complaint)) }
+    var phones: [Phone] = []
+    for phone in cells.flatMap(\.phones) where !phones.contains(where: { $0.e164 == phone.e164 }) {
+      phones.append(phone)
+    }
+    guard let first = phones.first else {
+      let refusals = cells.flatMap(\.refusals).map { "\($0.text) (\($0.fault.rawValue))" }
+      let reason =
+        phoneCells.isEmpty
+        ? "no telephone number"
+        : refusals.isEmpty
+          ? "not a telephone number" : "no valid number: " + refusals.joined(separator: "; ")
+      return .failure(Complaint(text: reason))
+    }
+    if row.name.isEmpty {
+      row.name = row.company.isEmpty ? first.masked : row.company
+    } else if row.company.isEmpty {
+      row.kind = "person"
+    }
+    let extras = phones.filter { $0.extension != nil }.map { "\($0.masked) ext. \($0.extension!)" }
+    if !extras.isEmpty {
+      row.notes += (row.notes.isEmpty ? "" : "; ") + extras.joined(separator: "; ")
+    }
+    let zone = zones.zone(city: row.city, phones: phones)
+    row.zone = zone.id
+    let numbers = phones.enumerated().map { index, phone in
+      ImportRow.Number(
+        row: row.row, position: index + 1, e164: phone.e164, masked: phone.masked,
+        kind: phone.kind.rawValue)
+    }
+    return .success((numbers, zone))
+  }
+
+  /// Why a row is refused.
+  struct Complaint: Error { let text: String }
+}

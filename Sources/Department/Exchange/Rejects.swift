@@ -1,0 +1,60 @@
+import Foundation
+
+/// The file of refused rows: line, reason, and the cells as they were, to be mended and sent again.
+final class Rejects {
+  private let path: String
+  private let header: [String]
+  private var handle: FileHandle?
+  private var waiting = ""
+
+  init(path: String, header: [String]) {
+    self.path = path
+    self.header = header
+  }
+
+  /// Adds one row; the file is made with the first one.
+  func add(line: Int, reason: String, cells: [String]) throws {
+    if handle == nil {
+      guard FileManager.default.createFile(atPath: path, contents: nil),
+        let made = FileHandle(forWritingAtPath: path)
+      else {
+        throw CSVFile.Fault.cannotOpen(path, reason: String(cString: strerror(errno)))
+      }
+      handle = made
+      waiting = Self.line(["line", "reason"] + header)
+    }
+    waiting += Self.line([String(line), reason] + cells)
+    if waiting.utf8.count > 1 << 16 { try flush() }
+  }
+
+  /// Writes what is waiting.
+  func flush() throws {
+    try handle?.write(contentsOf: Data(waiting.utf8))
+    waiting = ""
+  }
+
+  /// Writes what is waiting and closes; true where there is a file.
+  func close() throws -> Bool {
+    try flush()
+    try handle?.close()
+    return handle != nil
+  }
+
+  static func line(_ cells: [String]) -> String {
+    cells.map(cell).joined(separator: ",") + "\r\n"
+  }
+
+  /// A cell as text that no spreadsheet runs: a formula's first sign gets an apostrophe before it.
+  static func cell(_ text: String) -> String {
+    let safe = text.replacing("\0", with: "\u{FFFD}")
+    let runs =
+      switch safe.first {
+      case "=", "@", "\t", "\r": true
+      case "+", "-": !safe.dropFirst().allSatisfy { $0.isNumber || " ()-,;/.+".contains($0) }
+      default: false
+      }
+    let plain = runs ? "'" + safe : safe
+    guard plain.contains(where: { ",\"\r\n".contains($0) || $0 == "\r\n" }) else { return plain }
+    return "\"" + plain.replacing("\"", with: "\"\"") + "\""
+  }
+}

@@ -1,0 +1,68 @@
+import Foundation
+import Logging
+import Postgres
+
+/// The program at work: a session of the system member `shell` on one tier's own role, so that a
+/// command does nothing that the tier's functions would not let a person do.
+package final class Shell: Sendable {
+  private static let enter = Statement(
+    "select id, name, language, zone, tier from auth.enter($1)", name: "enter")
+
+  private let pool: Pool
+  private let digest: [UInt8]
+
+  /// Opens the session as the deployment's superuser, then connects as the tier's role.
+  package static func open(_ settings: Settings, tier: Tier, lifetime: String = "12 hours")
+    async throws -> Shell
+  {
+    let digest = Secret.random()
+    try await Problem.translating {
+      let admin = try await Session.open(
+        conninfo: settings.database, user: settings.adminRole,
+        password: settings.password(of: settings.adminRole))
+      try await admin.execute(script: "set role tristage_migrator")
+      try await admin.query(
+        "select auth.open_system_session('shell', $1, $2, $3::text::interval)",
+        [.text(tier.rawValue), .bytes(digest), .text(lifetime)])
+      await admin.close()
+    }
+    return Shell(settings, tier: tier, digest: digest)
+  }
+
+  private init(_ settings: Settings, tier: Tier, digest: [UInt8]) {
+    self.digest = digest
+    var plan = Pool.Settings(
+      conninfo: settings.database, user: "tristage_\(tier.rawValue)",
+      password: settings.password(of: "tristage_\(tier.rawValue)"), connections: 1, depth: 1)
+    plan.statementTimeout = .seconds(300)
+    plan.answerTimeout = .seconds(330)
+    plan.applicationName = "tristage shell"
+    var logger = Logger(label: "shell")
+    logger.logLevel = .error
+    pool = Pool(settings: plan, wire: Wire(), logger: logger)
+  }
+
+  /// One call as `shell`, in one round trip and one transaction. An act whose outcome is unknown is
+  /// asked again: its key makes it happen once.
+  package func ask(_ call: Call, tries: Int = 5) async throws -> Rows {
+    for turn in 1... {
+      do {
+        let results = try await pool.run([Self.enter(.bytes(digest)), call])
+        guard !results[0].isEmpty else { throw Problem.signIn }
+        return results[1]
+      } catch let error as PostgresError {
+        let lost =
+          switch error {
+          case .connectionLost, .busy, .unreachable: true
+          default: false
+          }
+        guard lost, turn < tries else { throw Problem(error) }
+        try await Task.sleep(for: .milliseconds(300 * turn))
+      }
+    }
+    throw Problem.empty
+  }
+
+  /// Ends the connection.
+  package func close() async { await pool.close() }
+}
