@@ -76,6 +76,11 @@ package struct CSVRefusal: Error, Sendable, Equatable {
   }
 }
 
+extension CSVRefusal: CustomStringConvertible {
+  /// One sentence for the person at the terminal.
+  package var description: String { "Line \(line): \(reason)." }
+}
+
 extension CSVRefusal.Reason: CustomStringConvertible {
   /// One clause for the file of rejected lines.
   package var description: String {

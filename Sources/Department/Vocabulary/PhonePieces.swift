@@ -19,6 +19,7 @@ enum PhonePieces {
         continue
       }
       let text = String(rest[start...])
+      guard text.contains(where: isDigit) else { continue }
       if mark, let last = pieces.indices.last {
         pieces[last].text += " ext. " + text.filter(isDigit)
         continue

@@ -1,0 +1,137 @@
+import Department
+import Foundation
+import TestKit
+import Testing
+
+@Suite struct ScriptTests {
+  private static let good = """
+    script: short
+    title: A short one
+    language: en
+    start: hello
+    steps:
+      hello:
+        title: Hello
+        say: Hello {name}
+        ask: {key: need, type: yesno}
+        branches:
+          - {answer: yes, goto: bye}
+        next: bye
+      bye:
+        title: Bye
+        say: Goodbye
+        end: refused
+    objections:
+      dear:
+        hear: Too dear
+        reply: It is not
+
+    """
+
+  private func mistakes(_ text: String) -> [String] {
+    do {
+      _ = try ScriptFile.parse(text, file: "x.yaml")
+      return []
+    } catch {
+      return error.all.map(\.description)
+    }
+  }
+
+  private func mistakes(_ old: String, _ new: String) -> [String] {
+    mistakes(Self.good.replacing(old, with: new))
+  }
+
+  @Test func `a script reads into steps, questions, branches and objections`() throws {
+    let script = try ScriptFile.parse(Self.good, file: "x.yaml")
+    #expect(script.name == "short" && script.start == "hello" && script.order == ["hello", "bye"])
+    let hello = try #require(script.steps["hello"])
+    #expect(hello.question?.type == .yesno && hello.question?.text == "Hello {name}")
+    #expect(hello.branches.map(\.label) == ["Yes"] && hello.branches.map(\.goto) == ["bye"])
+    #expect(script.steps["bye"]?.end == "refused")
+    #expect(script.objections.map(\.hear) == ["Too dear"])
+  }
+
+  @Test func `every mistake names file, line and step`() {
+    #expect(
+      mistakes("goto: bye", "goto: by") == [
+        "x.yaml:6: step hello: there is no step \"by\" to go to"
+      ])
+    #expect(
+      mistakes("next: bye", "net: bye").contains {
+        $0.hasPrefix("x.yaml:12: step hello: a step knows no \"net\"")
+      })
+    #expect(
+      mistakes(
+        "    end: refused", "    end: refused\n  lost:\n    title: L\n    say: L\n    end: refused")
+        == ["x.yaml:17: step lost: no path leads here from the start"])
+    #expect(mistakes("  bye:\n", "  hello:\n").first?.contains("stands twice") == true)
+    #expect(
+      mistakes("start: hello", "start: hullo") == [
+        "x.yaml:4: there is no step \"hullo\" to start with"
+      ])
+    #expect(mistakes("{name}", "{nome}").first?.contains("there is no {nome} to fill in") == true)
+    #expect(mistakes("type: yesno", "type: yes_no").first?.contains("no question of type") == true)
+    #expect(mistakes("answer: yes", "answer: maybe").first?.contains("it has: no, yes") == true)
+    #expect(
+      mistakes("    next: bye\n", "") == [
+        "x.yaml:11: step hello: the answers no lead nowhere; add them or \"next\""
+      ])
+    #expect(mistakes("language: en", "language: fr").first?.hasPrefix("x.yaml:3: ") == true)
+    #expect(
+      mistakes("end: refused", "end: handed_over")
+        == ["x.yaml:13: step bye: hands over, but no step asks: authority, budget, timing"])
+    #expect(
+      mistakes("title: Bye", "title: [1]").first == "x.yaml:14: step bye: \"title\" must be a text")
+    #expect(mistakes("say: Goodbye", "say: 'Goodbye").first?.hasPrefix("x.yaml:") == true)
+    #expect(mistakes("") == ["x.yaml:1: the file is empty"])
+    #expect(mistakes("- a\n- b").count == 1)
+    #expect(!mistakes("a: &a [*a, *a]").isEmpty)
+  }
+
+  @Test func `several mistakes are told at once, by line`() {
+    let found = mistakes(
+      Self.good.replacing("goto: bye", with: "goto: by").replacing(
+        "language: en", with: "language: fr"))
+    #expect(found.count == 2 && found[0].hasPrefix("x.yaml:3:") && found[1].hasPrefix("x.yaml:6:"))
+  }
+
+  @Test(arguments: ["b2b-ru", "b2b-en"])
+  func `the scripts of the seed are whole`(name: String) throws {
+    let script = try ScriptFile.read(path: "\(Clone.home)/sql/seed/scripts/\(name).yaml")
+    #expect(script.name == name && script.steps.count >= 20 && script.objections.count >= 6)
+    let keys = Set(script.steps.values.compactMap(\.question?.key))
+    #expect(keys.isSuperset(of: ["need", "authority", "budget", "timing"]))
+    #expect(script.steps.values.contains { $0.end == "handed_over" })
+  }
+
+  @Test func `the two scripts of the seed are one script in two languages`() throws {
+    let both = try ["b2b-ru", "b2b-en"].map {
+      try ScriptFile.read(path: "\(Clone.home)/sql/seed/scripts/\($0).yaml")
+    }
+    #expect(both[0].order == both[1].order)
+    #expect(both[0].objections.map(\.key) == both[1].objections.map(\.key))
+    for step in both[0].order {
+      let (one, other) = (both[0].steps[step]!, both[1].steps[step]!)
+      #expect(one.branches.map(\.goto) == other.branches.map(\.goto) && one.end == other.end)
+      #expect(one.question?.choices.map(\.value) == other.question?.choices.map(\.value))
+    }
+  }
+
+  @Test func `the same script makes no second version, a changed one does`() async throws {
+    try await Cast.play { cast in
+      let loader = ScriptLoad { try await cast.helen.asks($0) }
+      var script = try ScriptFile.read(path: "\(Clone.home)/sql/seed/scripts/b2b-ru.yaml")
+      #expect(try await loader.load(script) == .init(name: "b2b-ru", version: 1, changed: true))
+      #expect(try await loader.load(script) == .init(name: "b2b-ru", version: 1, changed: false))
+      script.steps["greeting"]?.say += "!"
+      #expect(try await loader.load(script) == .init(name: "b2b-ru", version: 2, changed: true))
+      let kept = try await cast.owner.query(
+        "select no, published_by is not null as by from core.script_version v join core.script s on s.id = v.script where s.name = 'b2b-ru'"
+      )
+      #expect(kept.count == 2)
+      #expect(try kept[0]["by"] as Bool)
+      script.language = "fr"
+      await #expect(throws: (any Error).self) { try await loader.load(script) }
+    }
+  }
+}
