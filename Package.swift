@@ -76,7 +76,13 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(
-      name: "TestKit", dependencies: ["Department", "Postgres"], path: "Tests/TestKit",
+      name: "TestKit",
+      dependencies: [
+        "Department", "Postgres",
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+      ],
+      path: "Tests/TestKit",
       swiftSettings: strict),
     .testTarget(name: "PostgresTests", dependencies: ["Postgres", "TestKit"], swiftSettings: strict),
     .testTarget(

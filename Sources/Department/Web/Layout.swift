@@ -1,3 +1,4 @@
+import Foundation
 import Mustache
 
 /// The frame around every page: who is signed in, where they can go, which assets it needs.
@@ -21,6 +22,15 @@ package struct Layout: Sendable {
   package let theme: String?
   package let languages: [LanguageChoice]
   package let path: String
+  /// A sample that fills everything, for the guard that walks the templates.
+  package static let sample = Layout(
+    title: "web.profile.title", language: "en", template: "Web/ProfilePage",
+    member: Member(id: UUID(), name: "Anna", language: .en, zone: "UTC", tier: .managers),
+    place: "Sales", menu: [Entry(path: "/managers", name: "web.profile.title", here: true)],
+    zone: "UTC", css: ["/a.css"], js: ["/a.js"], theme: "/t.js",
+    languages: [LanguageChoice(code: "en", name: "English", here: true)], path: "/managers",
+    framed: true)
+
   /// False where the window is too narrow in meaning for a menu: sign-in and errors.
   package let framed: Bool
 }

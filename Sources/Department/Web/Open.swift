@@ -3,7 +3,7 @@ import HTTPTypes
 import Hummingbird
 
 /// The addresses that need no session.
-enum Open {
+package enum Open {
   /// Not a secret: which language the browser chose.
   static let languageCookie = "tristage-language"
 
@@ -22,6 +22,13 @@ enum Open {
         context.parameters.getCatchAll().joined(separator: "/"), request)
     },
   ]
+
+  /// Samples of what renders outside the tiers, for the guard that walks the templates.
+  package static var samples: [any Sheet] {
+    SignInPage.samples + PasswordPage.samples + ProblemPage.samples
+  }
+  /// The forms of those pages.
+  package static let forms = ["sign_in", "password"]
 
   /// To the workplace of whoever is signed in, else to the sign-in page.
   private static func home(_ house: House, _ request: Request, _ context: WebContext) async throws

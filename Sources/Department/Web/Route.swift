@@ -16,13 +16,18 @@ package struct Route: Sendable {
   package let name: String
   /// The entry in the tier's menu; nil for none.
   package let menu: Phrase?
+  /// The name of an act's form in templates.
+  package let form: String?
+  /// Sample values of the page, for the guard that walks the templates.
+  package let samples: @Sendable () -> [any Sheet]
   let mount: @Sendable (Router<WebContext>, House) -> Void
 
   /// A page of a tier; the prefix is the tier's own.
   package static func page<P: Page>(_ path: String, _ page: P.Type, menu: Phrase? = nil) -> Route {
     let full = Self.full(path, P.Place.tier)
     return Route(
-      method: .get, path: full, tier: P.Place.tier, kind: .page, name: "\(P.self)", menu: menu
+      method: .get, path: full, tier: P.Place.tier, kind: .page, name: "\(P.self)", menu: menu,
+      form: nil, samples: { P.samples }
     ) { router, house in
       router.group("", context: TierContext<P.Place>.self).get(RouterPath(full)) {
         try await house.show(P.self, $0, $1)
@@ -34,7 +39,8 @@ package struct Route: Sendable {
   package static func act<A: Act>(_ path: String, _ act: A.Type) -> Route {
     let full = Self.full(path, A.Place.tier)
     return Route(
-      method: .post, path: full, tier: A.Place.tier, kind: .act, name: "\(A.self)", menu: nil
+      method: .post, path: full, tier: A.Place.tier, kind: .act, name: "\(A.self)", menu: nil,
+      form: A.name, samples: { [] }
     ) { router, house in
       router.group("", context: TierContext<A.Place>.self).post(RouterPath(full)) {
         try await house.perform(A.self, $0, $1)
@@ -47,7 +53,10 @@ package struct Route: Sendable {
     _ method: HTTPRequest.Method, _ path: String, _ name: String,
     _ answer: @escaping @Sendable (House, Request, WebContext) async throws -> Response
   ) -> Route {
-    Route(method: method, path: path, tier: nil, kind: .open, name: name, menu: nil) {
+    Route(
+      method: method, path: path, tier: nil, kind: .open, name: name, menu: nil, form: nil,
+      samples: { [] }
+    ) {
       router, house in
       router.on(RouterPath(path), method: method) { try await answer(house, $0, $1) }
     }
