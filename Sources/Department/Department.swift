@@ -21,7 +21,8 @@ package struct Department: Sendable {
   }
 
   /// Reads templates, words and assets, and makes a pool for each tier on one wire.
-  package init(_ settings: Settings, developing: Bool = Self.isDebug, logger: Logger) throws {
+  package init(_ settings: Settings, developing: Bool = Self.isDebug, connections: Int = 4,
+    logger: Logger) throws {
     self.logger = logger
     let key = try settings.key()
     let wire = Wire()
@@ -29,7 +30,8 @@ package struct Department: Sendable {
       Pool(
         settings: .init(
           conninfo: settings.database, user: "tristage_\(role)",
-          password: settings.password(of: role)),
+          password: settings.password(of: role),
+          connections: connections),
         wire: wire, logger: logger)
     }
     let tiers: [Tier] = [.operators, .managers, .accounts, .head, .admins]

@@ -1,33 +1,67 @@
 import Department
+import Foundation
 import Logging
 
-/// A department that listens on a free port for as long as a test needs it.
+/// A department that listens on a free port, on a clone with the cast, for as long as a test needs it.
+///
+///     try await Served.play { cast, client in
+///       let answer = try await cast.mark.program(client).get("/managers/leads")
+///     }
 package enum Served {
-  /// Starts it, runs the test with its port, stops it.
-  package static func with<T: Sendable>(
-    _ settings: Settings, _ test: @escaping @Sendable (Int) async throws -> T
-  ) async throws -> T {
+  /// Starts it on a clone of the test's own, runs the scene, stops it.
+  package static func play(_ scene: @escaping @Sendable (Cast, Client) async throws -> Void)
+    async throws
+  {
+    try await Cast.play { cast in
+      let file = FileManager.default.temporaryDirectory.appending(path: "key-\(UUID().uuidString)")
+      let digits = Cast.key.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+      try digits.write(to: file, atomically: true, encoding: .utf8)
+      defer { try? FileManager.default.removeItem(at: file) }
+      let settings = try Settings([
+        "TRISTAGE_DATABASE": cast.clone.conninfo, "TRISTAGE_KEY_FILE": file.path,
+        "TRISTAGE_HOME": Home.path,
+      ])
+      try await with(settings) { port in try await scene(cast, Client(port: port)) }
+    }
+  }
+
+  /// Starts it with these settings, runs the test with its port, stops it.
+  package static func with(
+    _ settings: Settings, _ test: @escaping @Sendable (Int) async throws -> Void
+  ) async throws {
     var settings = settings
     settings.port = 0
     var logger = Logger(label: "test")
     logger.logLevel = .critical
-    let department = try Department(settings, logger: logger)
+    let department = try Department(settings, developing: false, connections: 1, logger: logger)
     let (ports, send) = AsyncStream<Int>.makeStream()
-    return try await withThrowingTaskGroup(of: T?.self) { group in
+    try await withThrowingTaskGroup(of: Bool.self) { group in
       group.addTask {
         try await department.serve { send.yield($0) }
-        return nil
+        return false
       }
       group.addTask {
-        var iterator = ports.makeAsyncIterator()
-        guard let port = await iterator.next() else { throw ClientError("the server did not start") }
-        return try await test(port)
+        for await port in ports {
+          try await test(port)
+          return true
+        }
+        return false
       }
       defer { group.cancelAll() }
-      while let result = try await group.next() {
-        if let result { return result }
-      }
-      throw ClientError("the server stopped")
+      guard try await group.next() == true else { throw ClientError("the server stopped") }
     }
+  }
+}
+
+extension Person {
+  /// A program of this person: JSON and the bearer token.
+  package func program(_ client: Client) -> Client { Client(port: client.port, token: token) }
+
+  /// A browser of this person: HTML and the session cookie.
+  package func browser(_ client: Client) -> Client {
+    var browser = client
+    browser.cookies["__Host-tristage"] = token
+    browser.headers["accept"] = "text/html"
+    return browser
   }
 }

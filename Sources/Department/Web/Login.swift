@@ -72,7 +72,9 @@ package struct Login: Sendable {
     guard let recipe = try recipe(try await ask(Self.saltOf(digest(knock)))) else {
       throw Problem.signIn
     }
-    let fresh = PasswordRecipe(salt: Secret.random(16))
+    // The database keeps the member's cost.
+    var fresh = recipe
+    fresh.salt = Secret.random(16)
     let oldHash = try await hasher.hash(old, recipe)
     let newHash = try await hasher.hash(new, fresh)
     let rows = try await ask(
