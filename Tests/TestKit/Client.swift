@@ -94,7 +94,7 @@ package struct Client: Sendable {
       var received: [UInt8] = []
       do {
         for try await part in inbound { received += part.readableBytesView }
-      } catch where !received.isEmpty {
+      } catch  where !received.isEmpty {
         // A server that refuses a body closes while we still send.
       }
       return received

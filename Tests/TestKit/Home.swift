@@ -14,7 +14,8 @@ package enum Home {
   /// Every file under a folder of the root whose name ends so, relative to the root.
   package static func files(_ folder: String, _ ending: String) -> [String] {
     let all =
-      FileManager.default.enumerator(atPath: "\(path)/\(folder)")?.compactMap { $0 as? String } ?? []
+      FileManager.default.enumerator(atPath: "\(path)/\(folder)")?.compactMap { $0 as? String }
+      ?? []
     return all.filter { $0.hasSuffix(ending) }.sorted().map { "\(folder)/\($0)" }
   }
 }

@@ -103,7 +103,9 @@ package struct TemplateWalk {
     if found is Bool { return [nil] }
     let mirror = Mirror(reflecting: found)
     if mirror.displayStyle == .collection {
-      if mirror.children.isEmpty { faults.insert("\(template): no sample fills the list {{\(name)}}") }
+      if mirror.children.isEmpty {
+        faults.insert("\(template): no sample fills the list {{\(name)}}")
+      }
       return mirror.children.map(\.value)
     }
     return [found]

@@ -8,11 +8,13 @@ struct BodyHTTPTests {
       let deep = String(repeating: "[", count: 40) + String(repeating: "]", count: 40)
       for (body, field, rule) in [
         ("", "body", "json"), ("{", "body", "json"), ("[]", "body", "object"),
-        ("{} {}", "body", "json"), ("nul", "body", "json"), (#"{"name":01}"#, "name", "json"),
+        ("{} {}", "body", "json"), ("nul", "body", "json"), (#"{"name":01}"#, "body", "json"),
         (#"{"name":"a","name":"b"}"#, "name", "duplicate"), (#"{"name":1}"#, "name", "text"),
         (#"{"name":"a\u0000"}"#, "name", "nul"), (#"{"name":"\ud800"}"#, "name", "utf8"),
-        (#"{"name":\#(deep)}"#, "name", "deep"), (#"{"name":"a","password":"b","x":1}"#, "x", "unknown"),
-        ("{\"name\":\"a\nb\"}", "name", "json"), (#"{"name":["a"],"password":"b"}"#, "name", "text"),
+        (#"{"name":\#(deep)}"#, "name", "deep"),
+        (#"{"name":"a","password":"b","x":1}"#, "x", "unknown"),
+        ("{\"name\":\"a\nb\"}", "name", "json"),
+        (#"{"name":["a"],"password":"b"}"#, "name", "text"),
         (#"{'name':'a'}"#, "body", "json"), ("\u{FEFF}{}", "body", "json"),
       ] {
         let answer = try await client.post("/sign-in", json: body)
@@ -36,7 +38,8 @@ struct BodyHTTPTests {
     try await Served.play { _, client in
       for form in [
         [("name", "mark"), ("name", "mark"), ("password", "x")],
-        [("name", "mark\u{0}"), ("password", "x")], [("name", "mark"), ("password", "x"), ("admin", "1")],
+        [("name", "mark\u{0}"), ("password", "x")],
+        [("name", "mark"), ("password", "x"), ("admin", "1")],
         [("name", "mark"), ("password", "")], [("name[x]", "mark"), ("password", "x")],
       ] {
         let answer = try await client.post("/sign-in", form: form)
@@ -69,7 +72,8 @@ struct BodyHTTPTests {
         "POST", "/sign-in", ["content-type": "text/xml", "accept": "application/json"], [60])
       #expect(xml.status == 415)
       let header = try await client.raw(
-        [UInt8]("GET / HTTP/1.1\r\nhost: x\r\nx: \(String(repeating: "a", count: 40_000))\r\n\r\n".utf8))
+        [UInt8](
+          "GET / HTTP/1.1\r\nhost: x\r\nx: \(String(repeating: "a", count: 40_000))\r\n\r\n".utf8))
       #expect(!String(decoding: header.prefix(15), as: UTF8.self).contains(" 200"))
       for nonsense in ["GET", "GET / HTTP/9.9", "\u{16}\u{3}\u{1} / x"] {
         _ = try? await client.raw([UInt8]((nonsense + "\r\n\r\n").utf8))

@@ -27,7 +27,8 @@ struct CatalogueTests {
       #expect(keys.contains(word), "{{t.\(word)}} is in no words file")
       // A template cannot say which number or gap it means.
       for (language, forms) in catalogue.entries[word]?.forms ?? [:] {
-        #expect(forms[""]?.contains("{") == false, "{{t.\(word)}} has a gap or a count in \(language)")
+        #expect(
+          forms[""]?.contains("{") == false, "{{t.\(word)}} has a gap or a count in \(language)")
       }
     }
     for word in try Self.literals(Set(keys.map { String($0.prefix { $0 != "." }) })) {
@@ -60,7 +61,10 @@ struct CatalogueTests {
   @Test func `both languages have the same gaps`() throws {
     for (key, entry) in try Self.catalogue().entries {
       func gaps(_ language: Language) -> Set<String> {
-        Set((entry.forms[language] ?? [:]).values.flatMap { $0.matches(of: /\{[a-z_]+\}/).map { String($0.0) } })
+        Set(
+          (entry.forms[language] ?? [:]).values.flatMap {
+            $0.matches(of: /\{[a-z_]+\}/).map { String($0.0) }
+          })
       }
       #expect(gaps(.en) == gaps(.ru), "\(key)")
     }

@@ -41,13 +41,17 @@ struct DoorHTTPTests {
         let nobody = try await client.send(
           route.method.rawValue, path, ["accept": "application/json"], [])
         #expect(nobody.status == 401, "nobody: \(route.method) \(path)")
-        let browser = try await client.send(route.method.rawValue, path, ["accept": "text/html"], [])
+        let browser = try await client.send(
+          route.method.rawValue, path, ["accept": "text/html"], [])
         #expect(browser["location"] == "/sign-in", "nobody: \(route.method) \(path)")
         var forged = client
         forged.headers["authorization"] = "Bearer \(tier.rawValue).\(Secret.text(Secret.random()))"
         let stranger = try await forged.send(
           route.method.rawValue, path,
-          ["accept": "application/json", "idempotency-key": "k", "content-type": "application/json"],
+          [
+            "accept": "application/json", "idempotency-key": "k",
+            "content-type": "application/json",
+          ],
           [UInt8]("{}".utf8))
         #expect([401, 422].contains(stranger.status), "stranger: \(route.method) \(path)")
       }

@@ -117,18 +117,23 @@ struct SignInHTTPTests {
       #expect(try await browser.get("/managers/me").status == 200)
       _ = try await client.signedIn("mark", new)
       #expect(
-        try await client.post("/sign-in", json: #"{"name":"mark","password":"correct horse battery"}"#)
-          .status == 401)
+        try await client.post(
+          "/sign-in", json: #"{"name":"mark","password":"correct horse battery"}"#
+        )
+        .status == 401)
     }
   }
 
-  @Test func `the language is the member's, else the browser's, and can be switched`() async throws {
+  @Test func `the language is the member's, else the browser's, and can be switched`() async throws
+  {
     try await Served.play { cast, client in
       func language(_ answer: Client.Answer) -> String? {
         answer.text.firstMatch(of: /<html lang="(..)">/).map { String($0.1) }
       }
-      #expect(language(try await client.get("/sign-in", ["accept-language": "en-GB,ru;q=0.5"])) == "en")
-      #expect(language(try await client.get("/sign-in", ["accept-language": "de, ru;q=0.5"])) == "ru")
+      #expect(
+        language(try await client.get("/sign-in", ["accept-language": "en-GB,ru;q=0.5"])) == "en")
+      #expect(
+        language(try await client.get("/sign-in", ["accept-language": "de, ru;q=0.5"])) == "ru")
       #expect(language(try await client.get("/sign-in")) == "ru")
       // Mark's setting is English, whatever the browser says.
       let browser = cast.mark.browser(client)
@@ -139,7 +144,8 @@ struct SignInHTTPTests {
       #expect(switched["set-cookie"]?.hasPrefix("tristage-language=ru;") == true)
       #expect(language(try await browser.get("/managers/me", ["accept-language": "en"])) == "ru")
       for back in ["//evil.example", "https://evil.example", "/\\evil", "/a\r\nx: y", "/ы"] {
-        let answer = try await browser.post("/language", form: [("language", "en"), ("back", back)])
+        let answer = try await browser.post(
+          "/language", form: [("language", "en"), ("back", back)])
         #expect(answer["location"] == "/", "\(back)")
       }
       #expect(try await browser.post("/language", form: [("language", "de")]).status == 422)

@@ -20,7 +20,8 @@ struct TemplateTests {
   }
 
   @Test func `every template belongs to a page`() {
-    let used = Set(Self.sheets.map { type(of: $0).template } + ["Web/Layout", "Web/LanguageSwitch"])
+    let used = Set(
+      Self.sheets.map { type(of: $0).template } + ["Web/Layout", "Web/LanguageSwitch"])
     let partials = Home.files("Sources/Department", ".mustache").flatMap { file in
       ((try? Home.text(file)) ?? "").matches(of: /\{\{>\s*([A-Za-z\/]+)/).map { String($0.1) }
     }
