@@ -16,7 +16,7 @@ package final class Shell: Sendable {
     async throws -> Shell
   {
     let digest = Secret.random()
-    try await Problem.translating {
+    try await ShellError.translating {
       let admin = try await Session.open(
         conninfo: settings.database, user: settings.adminRole,
         password: settings.password(of: settings.adminRole))
@@ -56,7 +56,7 @@ package final class Shell: Sendable {
           case .connectionLost, .busy, .unreachable: true
           default: false
           }
-        guard lost, turn < tries else { throw Problem(error) }
+        guard lost, turn < tries else { throw ShellError(error) }
         try await Task.sleep(for: .milliseconds(300 * turn))
       }
     }
@@ -65,4 +65,32 @@ package final class Shell: Sendable {
 
   /// Ends the connection.
   package func close() async { await pool.close() }
+}
+
+/// Why a command did not do what it was told, in a sentence for the person at the terminal.
+package struct ShellError: Error, CustomStringConvertible {
+  /// The sentence.
+  package let description: String
+
+  /// What a database error means at a terminal: the server's own sentence where it refused.
+  package init(_ error: PostgresError) {
+    switch error {
+    case .server(let server):
+      let sentence = server.message.prefix(1).uppercased() + server.message.dropFirst()
+      description = sentence + (sentence.hasSuffix(".") ? "" : ".")
+    case .unreachable(let reason): description = "The database cannot be reached: \(reason)"
+    case .connectionLost, .cancelled:
+      description = "The connection to the database was lost; the same command goes on from there."
+    default: description = "The database did not answer: \(error)"
+    }
+  }
+
+  /// Runs database work and makes its errors sentences.
+  package static func translating<T>(_ work: () async throws -> T) async throws -> T {
+    do {
+      return try await work()
+    } catch let error as PostgresError {
+      throw ShellError(error)
+    }
+  }
 }
