@@ -13,7 +13,7 @@ create policy the_engine_acts_for_a_member on core.lead to tristage_engine
 grant select, insert, update on core.lead to tristage_engine;
 
 create policy managers_see_their_own_and_the_queue on core.lead for select to tristage_managers
-  using (holder = (select auth.me()) or place = 'qualification');
+  using ((select auth.me()) is not null and (holder = (select auth.me()) or place = 'qualification'));
 grant select (id, ticket, kind, contact, campaign, zone, place, stage, stage_at, holder, due_at, priority, back_to, close_reason, qualified_at, handed_over_by, accepted_at, referred_by, referrals_asked, opened_at, closed_at, version) on core.lead to tristage_managers;
 
 create policy account_managers_see_their_clients_leads on core.lead for select to tristage_accounts

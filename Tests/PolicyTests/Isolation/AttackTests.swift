@@ -26,7 +26,7 @@ import Testing
     ("select pg_advisory_xact_lock(1)", "42501"),
     ("select lo_create(0)", "42501"),
     ("select lo_from_bytea(0, 'x')", "42501"),
-    ("copy core.lead to stdout", "42501"),
+    ("copy core.number to stdout", "42501"),
     ("lock table core.lead in access exclusive mode", "42501"),
     ("select count(*) from pg_stat_activity", "42501"),
     ("select n_live_tup from pg_stat_all_tables where relname = 'lead'", "42501"),
