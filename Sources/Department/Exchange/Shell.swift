@@ -29,6 +29,33 @@ package final class Shell: Sendable {
     return Shell(settings, tier: tier, digest: digest)
   }
 
+  /// Signs a member in with their password, as the sign-in page does, and works on their tier's role.
+  package static func signIn(_ settings: Settings, name: String, password: String) async throws
+    -> Shell
+  {
+    let digest = Secret.random()
+    let tier: Tier = try await ShellError.translating {
+      let door = try await Session.open(
+        conninfo: settings.database, user: "tristage_login",
+        password: settings.password(of: "tristage_login"))
+      let asked = try await door.query(
+        "select salt, memory_kib, passes, lanes from login.challenge($1)", [.text(name)])[0]
+      let recipe = PasswordRecipe(
+        salt: try asked["salt"], memoryKiB: try asked["memory_kib"], passes: try asked["passes"],
+        lanes: try asked["lanes"])
+      let hash = try await PasswordHasher().hash(password, recipe)
+      let signed = try await door.query(
+        "select tier from login.sign_in($1, $2, $3, 'bearer', 'program')",
+        [.text(name), .bytes(hash), .bytes(digest)])
+      await door.close()
+      guard let row = signed.first, let tier = Tier(rawValue: try row["tier"]) else {
+        throw ShellError("\(name) cannot sign in with that password.")
+      }
+      return tier
+    }
+    return Shell(settings, tier: tier, digest: digest)
+  }
+
   private init(_ settings: Settings, tier: Tier, digest: [UInt8]) {
     self.digest = digest
     var plan = Pool.Settings(
@@ -71,6 +98,9 @@ package final class Shell: Sendable {
 package struct ShellError: Error, CustomStringConvertible {
   /// The sentence.
   package let description: String
+
+  /// A sentence of our own.
+  init(_ description: String) { self.description = description }
 
   /// What a database error means at a terminal: the server's own sentence where it refused.
   package init(_ error: PostgresError) {

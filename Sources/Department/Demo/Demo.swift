@@ -1,0 +1,105 @@
+import Foundation
+import Postgres
+
+/// Fills a fresh department with the demo, through the product's own doors: members by the admin's act,
+/// scripts by the loader, lists by the import, and some leads walked along by the people themselves.
+package struct Demo {
+  private static let known = Statement(
+    "select count(*) as members from admins.members where active", name: "demo_known")
+  private static let addTeam = Statement("select admins.add_team($1, $2)", name: "demo_team")
+  private static let addMember = Statement(
+    "select admins.add_member($1, $2, $3, $4, 'Europe/Moscow', $5, null, $6, $7, $8, $9, $10, $11)",
+    name: "demo_member")
+  private static let addCampaign = Statement(
+    "select head.add_campaign($1, $2, $3::text::jsonb, $4)", name: "demo_campaign")
+
+  let settings: Settings
+  let report: @Sendable (String) -> Void
+
+  /// A demo for this installation; `report` gets one line a step.
+  package init(_ settings: Settings, report: @escaping @Sendable (String) -> Void) {
+    self.settings = settings
+    self.report = report
+  }
+
+  /// Seeds the demo; false where the department already has members, and then nothing is done.
+  package func seed() async throws -> Bool {
+    let admin = try await Shell.open(settings, tier: .admins)
+    let members: Int = try await admin.ask(Self.known())[0]["members"]
+    guard members == 0 else {
+      await admin.close()
+      return false
+    }
+    report("Members")
+    try await addMembers(admin)
+    await admin.close()
+
+    let head = try await Shell.open(settings, tier: .head)
+    report("Scripts and campaigns")
+    try await addCampaigns(head)
+    report("Lists")
+    try await importLists(head)
+    await head.close()
+
+    report("A few days of work")
+    try await DemoDays(settings: settings).play()
+    return true
+  }
+
+  private func addMembers(_ admin: Shell) async throws {
+    for team in DemoPeople.teams {
+      _ = try await admin.ask(
+        Self.addTeam(.text(team), .text("demo-\(DemoPeople.teams.firstIndex(of: team) ?? 0)")))
+    }
+    let hasher = PasswordHasher()
+    for member in DemoPeople.all {
+      let recipe = PasswordRecipe(salt: DemoPeople.mark + Secret.random(12))
+      let hash = try await hasher.hash(DemoPeople.password, recipe)
+      _ = try await admin.ask(
+        Self.addMember(
+          .text(member.name), .text(member.fullName), .text(member.tier.rawValue),
+          .text(member.language.rawValue), member.team.map { .text($0) } ?? .null,
+          .bytes(recipe.salt), .bytes(hash), .int(Int64(recipe.memoryKiB)),
+          .int(Int64(recipe.passes)),
+          .int(Int64(recipe.lanes)), .text("demo-\(member.name)")))
+    }
+  }
+
+  private func addCampaigns(_ head: Shell) async throws {
+    let loader = ScriptLoad { try await head.ask($0) }
+    for script in ["b2b-en", "b2b-ru"] {
+      _ = try await loader.load(
+        try ScriptFile.read(path: "\(settings.home)/sql/seed/scripts/\(script).yaml"))
+    }
+    // Open at any hour, so that the tour works whenever it is taken; a real campaign keeps the default hours.
+    let always =
+      #""weekday": ["00:00", "24:00"], "saturday": ["00:00", "24:00"], "sunday": ["00:00", "24:00"], "holidays_too": true"#
+    for (campaign, script, team) in [
+      ("Business services", "b2b-en", DemoPeople.teams[0]),
+      ("Услуги для бизнеса", "b2b-ru", DemoPeople.teams[1]),
+    ] {
+      _ = try await head.ask(
+        Self.addCampaign(
+          .text(campaign), .text(script), .text(#"{\#(always), "teams": ["\#(team)"]}"#),
+          .text("demo-\(script)")))
+    }
+  }
+
+  private func importLists(_ head: Shell) async throws {
+    let rejects = FileManager.default.temporaryDirectory.appending(
+      path: "tristage-demo-\(UUID().uuidString).csv"
+    ).path
+    defer { try? FileManager.default.removeItem(atPath: rejects) }
+    let zones = ZoneBook(assets: URL(filePath: "\(settings.home)/assets"))
+    for (file, campaign, region) in [
+      ("leads.en.csv", "Business services", "GB"), ("leads.ru.csv", "Услуги для бизнеса", "RU"),
+    ] {
+      var options = LeadsImport.Options(campaign: campaign)
+      options.region = region
+      options.rejects = rejects
+      let list = LeadsImport(options, zones: zones) { try await head.ask($0) }
+      let done = try await list.run(path: "\(settings.home)/sql/seed/demo/\(file)")
+      report("  \(file): \(done.rowsIn) rows, \(done.created) created, \(done.rejected) rejected")
+    }
+  }
+}

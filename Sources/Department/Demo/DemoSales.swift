@@ -1,0 +1,119 @@
+import Foundation
+import Postgres
+
+/// What the demo's managers and account managers have done so far: some accepted, one on its way, one won and looked after.
+struct DemoSales {
+  private static let accept = Statement(
+    "select managers.accept($1)::text as answer", name: "demo_accept")
+  private static let version = Statement(
+    "select version, stage from managers.leads where id = $1", name: "demo_version")
+  private static let items = Statement(
+    "select item, kind from managers.checklist where lead = $1 and present and not done and not by_act",
+    name: "demo_items")
+  private static let mark = Statement("select managers.mark($1, $2, $3, $4, $5)", name: "demo_mark")
+  private static let advance = Statement(
+    "select managers.advance($1, $2, 'call', $3, $4, false, $5)", name: "demo_advance")
+  private static let invoice = Statement(
+    "select (managers.issue_invoice($1, $2, $3, 'RUB', $4::text::date, $5) ->> 'invoice')::uuid as id",
+    name: "demo_invoice")
+  private static let payment = Statement(
+    "select managers.record_payment($1, $2, $3, $4::text::date, $5)", name: "demo_payment")
+  private static let win = Statement(
+    "select managers.win($1, $2, '[]', true, $3, $4, 'RUB', $5)", name: "demo_win")
+  private static let clients = Statement(
+    "select id from accounts.clients limit 1", name: "demo_clients")
+  private static let fact = Statement(
+    "select accounts.add_fact($1, null, $2, $3, $4, $5, $6)", name: "demo_fact")
+
+  let settings: Settings
+
+  /// Plays it.
+  func play() async throws {
+    let mark = try await Shell.signIn(settings, name: "mark", password: DemoPeople.password)
+    let maria = try await Shell.signIn(settings, name: "maria", password: DemoPeople.password)
+    if let won = try await take(mark) {
+      try await sell(won, mark, task: "Send the offer", order: "Support services, first quarter")
+    }
+    if let first = try await take(mark) {
+      try await step(first, mark, task: "Call about the presentation")
+    }
+    if let second = try await take(maria) {
+      try await step(second, maria, task: "Позвонить о презентации")
+    }
+    await mark.close()
+    await maria.close()
+    try await lookAfter()
+  }
+
+  private func take(_ manager: Shell) async throws -> UUID? {
+    let answer: String? = try await manager.ask(Self.accept(key()))[0]["answer"]
+    struct Taken: Decodable { let lead: UUID? }
+    return try answer.map { try JSONDecoder().decode(Taken.self, from: Data($0.utf8)) }?.lead
+  }
+
+  /// Marks the present stage's checklist and goes to the next.
+  private func step(_ lead: UUID, _ manager: Shell, task: String) async throws {
+    for item in try await manager.ask(Self.items(.uuid(lead))) {
+      let kind: String = try item["kind"]
+      let name: String = try item["item"]
+      let version = try await standing(lead, manager).version
+      _ = try await manager.ask(
+        Self.mark(
+          .uuid(lead), .text(name),
+          .text(kind == "mark" ? "yes" : kind == "amount" ? "250000" : "—"),
+          .int(Int64(version)), key()))
+    }
+    let version = try await standing(lead, manager).version
+    _ = try await manager.ask(
+      Self.advance(
+        .uuid(lead), .int(Int64(version)), .text(task),
+        .time(Date(timeIntervalSinceNow: 20 * 3600)), key()))
+  }
+
+  private func standing(_ lead: UUID, _ manager: Shell) async throws -> (
+    version: Int, stage: String
+  ) {
+    let row = try await manager.ask(Self.version(.uuid(lead)))[0]
+    return (try row["version"], try row["stage"])
+  }
+
+  private func sell(_ lead: UUID, _ manager: Shell, task: String, order: String) async throws {
+    let today = Date.now.formatted(.iso8601.year().month().day())
+    while try await standing(lead, manager).stage != "referrals" {
+      if try await standing(lead, manager).stage == "closing" {
+        let id: UUID = try await manager.ask(
+          Self.invoice(.uuid(lead), .text("T-1"), .int(25_000_000), .text(today), key()))[0]["id"]
+        _ = try await manager.ask(
+          Self.payment(.uuid(lead), .uuid(id), .int(25_000_000), .text(today), key()))
+      }
+      try await step(lead, manager, task: task)
+    }
+    let version = try await standing(lead, manager).version
+    _ = try await manager.ask(
+      Self.win(.uuid(lead), .int(Int64(version)), .text(order), .int(25_000_000), key()))
+  }
+
+  private func lookAfter() async throws {
+    for name in ["anna", "artur"] {
+      let keeper = try await Shell.signIn(settings, name: name, password: DemoPeople.password)
+      if let client = try await keeper.ask(Self.clients()).first {
+        let id: UUID = try client["id"]
+        let birthday = Calendar(identifier: .gregorian).dateComponents(
+          [.month, .day], from: Date(timeIntervalSinceNow: 5 * 86400))
+        for (kind, body, month, day) in [
+          ("pet", "A dachshund called Bublik", nil, nil),
+          ("holiday", "Birthday", birthday.month, birthday.day),
+          ("habit", "Calls before ten, never on Friday", nil, nil),
+        ] as [(String, String, Int?, Int?)] {
+          _ = try await keeper.ask(
+            Self.fact(
+              .uuid(id), .text(kind), .text(body), month.map { .int(Int64($0)) } ?? .null,
+              day.map { .int(Int64($0)) } ?? .null, key()))
+        }
+      }
+      await keeper.close()
+    }
+  }
+
+  private func key() -> Value { .text("demo-\(UUID().uuidString)") }
+}
