@@ -30,6 +30,10 @@ struct Binder {
         reason: "\(call.values.count) values for \(types.count) parameters")
     }
     for index in 0..<types.count {
+      guard bytes.count < 1 << 29 else {
+        throw .notBound(
+          statement: call.statement.name, parameter: index + 1, reason: "the request is too large")
+      }
       do throws(Cell.Refusal) {
         try add(call.values[index], type: types[index])
       } catch {
@@ -129,6 +133,7 @@ struct Binder {
         try binder.write(value, type)
       }
     }
+    guard bytes.count - start < 1 << 30 else { throw Cell.Refusal("it is too large") }
     offsets.append(start)
     lengths.append(Int32(truncatingIfNeeded: bytes.count - start))
     formats.append(format)

@@ -24,6 +24,11 @@ final class Connection {
   var load = 0
   /// When something was last read, or sent while nothing was under way.
   var lastSign: UInt64 = 0
+  /// When a server that says nothing counts as gone.
+  var answerDeadline: UInt64 {
+    guard let patience = crew.plan.settings.answerTimeout else { return .max }
+    return lastSign + patience.nanoseconds
+  }
   /// True when it takes nothing new and is reopened once empty.
   private(set) var isRetiring = false
 
@@ -32,6 +37,7 @@ final class Connection {
   private var wakeAt = UInt64.max
   private var openedAt: UInt64 = 0
   private var watchesWriting = false
+  private var isBroken = false
 
   private enum Phase { case down, connecting, preparing, ready }
 
@@ -54,7 +60,7 @@ final class Connection {
     crew.loop.alarm(at: wakeAt)
     handle = crew.plan.settings.start()
     guard handle != nil, PQstatus(handle) != CONNECTION_BAD else {
-      return fail(handle.map { String(cString: PQerrorMessage($0)) } ?? "out of memory")
+      return fail(reason())
     }
     PQsetNoticeReceiver(handle, { _, _ in }, nil)  // a notice may hold data: none is logged
     phase = .connecting
@@ -69,7 +75,6 @@ final class Connection {
     if events & ~EPOLLOUT.rawValue != 0 {
       let isAlive = PQconsumeInput(handle) != 0
       drain(handle)
-      if self.handle == nil { return }
       if !isAlive || PQstatus(handle) == CONNECTION_BAD { return lose() }
     }
     if isRetiring, load == 0 { return reopen() }
@@ -99,6 +104,13 @@ final class Connection {
     if phase == .ready, load == 0 { crew.loop.alarm(at: crew.loop.now) }
   }
 
+  /// libpq refused to send: the connection is given up at the end of this turn.
+  func giveUp() {
+    isBroken = true
+    isRetiring = true
+    crew.loop.alarm(at: crew.loop.now)
+  }
+
   /// Looks at the deadlines: an answer that never comes, an opening that takes too long, a time to open again.
   func sweep() {
     let now = crew.loop.now
@@ -108,28 +120,26 @@ final class Connection {
     case .connecting:
       if wakeAt <= now { fail("the server took too long") } else { crew.loop.alarm(at: wakeAt) }
     case .preparing, .ready:
+      if isBroken { return lose() }
       if flights.isEmpty {
         if isRetiring, load == 0 { reopen() }
         return
       }
-      let deadline = lastSign + crew.plan.settings.answerTimeout.nanoseconds
-      if deadline <= now { lose() } else { crew.loop.alarm(at: deadline) }
+      if answerDeadline <= now { lose() } else { crew.loop.alarm(at: answerDeadline) }
     }
   }
 
   /// The connection died: what was sent has an unknown outcome, what was held goes elsewhere.
   func lose() {
-    let reason = handle.map { String(cString: PQerrorMessage($0)) } ?? ""
-    if !isRetiring || load > 0 {
-      crew.plan.logger.warning("connection lost", metadata: ["reason": "\(reason)"])
-    }
+    let reason = reason()
+    crew.plan.logger.warning("connection lost", metadata: ["reason": "\(reason)"])
     crew.plan.counters.lost.add(1, ordering: .relaxed)
-    fail(reason)
+    close(because: reason)
   }
 
   /// Closes and does not open again.
   func shut() {
-    drop(with: .closed)
+    drop()
     crew.loop.leave(slot)
   }
 
@@ -140,42 +150,56 @@ final class Connection {
     case PGRES_POLLING_WRITING: watch(writing: true, isNew: true)
     case PGRES_POLLING_OK:
       guard PQsetnonblocking(handle, 1) == 0, PQenterPipelineMode(handle) == 1 else {
-        return fail(String(cString: PQerrorMessage(handle)))
+        return fail(reason())
       }
       phase = .preparing
       isRetiring = false
       watch(writing: false, isNew: true)
       prepare(crew.plan.settings.statements)
-    default: fail(String(cString: PQerrorMessage(handle)))
+      crew.feed(self)
+    default: fail(reason())
     }
   }
 
   /// Closes an empty connection and opens it anew at once.
   private func reopen() {
-    drop(with: .connectionLost(outcomeUnknown: true))
+    drop()
     attempts = 0
     open()
   }
 
-  /// Closes, and opens again after a while that doubles from 25 ms to 2 s.
+  /// It could not be opened; said the second time and then about once a minute.
   private func fail(_ reason: String) {
-    crew.lastFailure = reason
-    if openedAt > 0, crew.loop.now - openedAt > 1_000_000_000 { attempts = 0 }
-    drop(with: .connectionLost(outcomeUnknown: true))
-    let longest: UInt64 = min(2_000_000_000, 25_000_000 << UInt64(min(attempts, 7)))
-    wakeAt = crew.loop.now + UInt64.random(in: (longest / 2)...longest)
-    crew.loop.alarm(at: wakeAt)
     if attempts == 2 || attempts % 30 == 0 {
       crew.plan.logger.error("cannot connect", metadata: ["reason": "\(reason)"])
     }
+    close(because: reason)
+  }
+
+  /// What libpq last complained of, in one line.
+  private func reason() -> String {
+    guard let handle else { return "out of memory" }
+    let lines = String(cString: PQerrorMessage(handle)).split(whereSeparator: \.isNewline)
+    return lines.map { $0.drop(while: \.isWhitespace) }.joined(separator: " ")
+  }
+
+  /// Closes, and opens again after a while that doubles from 25 ms to 2 s.
+  private func close(because reason: String) {
+    crew.lastFailure = reason
+    if openedAt > 0, crew.loop.now - openedAt > 1_000_000_000 { attempts = 0 }
+    drop()
+    let longest: UInt64 = min(2_000_000_000, 25_000_000 << UInt64(min(attempts, 7)))
+    wakeAt = crew.loop.now + UInt64.random(in: (longest / 2)...longest)
+    crew.loop.alarm(at: wakeAt)
   }
 
   /// Gives the handle back and settles every request.
-  private func drop(with error: PostgresError) {
+  private func drop() {
     if phase == .ready { crew.plan.counters.open.subtract(1, ordering: .relaxed) }
     phase = .down
     openedAt = 0
     isRetiring = false
+    isBroken = false
     watchesWriting = false
     PQfinish(handle)
     handle = nil
@@ -184,7 +208,9 @@ final class Connection {
     crew.plan.counters.inFlight.subtract(load, ordering: .relaxed)
     (flights, held, load) = ([], [], 0)
     for flight in sent {
-      if let ticket = flight.ticket { crew.loop.finish(ticket, .failure(error)) }
+      if let ticket = flight.ticket {
+        crew.loop.finish(ticket, .failure(.connectionLost(outcomeUnknown: true)))
+      }
     }
     for ticket in waiting.reversed() { crew.putBack(ticket) }
   }

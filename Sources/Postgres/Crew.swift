@@ -7,8 +7,6 @@ final class Crew {
   let plan: Pool.Plan
   /// The thread's loop.
   let loop: Loop
-  /// Rises when plans have become stale; a connection of an older generation is reopened once it is empty.
-  private(set) var generation = 0
   /// libpq's last word on why a connection could not be opened.
   var lastFailure: String?
 
@@ -35,7 +33,6 @@ final class Crew {
   /// Sends a new request, or queues it.
   func take(_ ticket: Ticket) {
     if queue.isEmpty, let connection = freest() {
-      plan.counters.queued.subtract(1, ordering: .relaxed)
       connection.take(ticket)
     } else {
       queue.append(ticket)
@@ -46,15 +43,13 @@ final class Crew {
   /// Fills a connection from the queue.
   func feed(_ connection: Connection) {
     while connection.hasRoom, let ticket = queue.popFirst() {
-      plan.counters.queued.subtract(1, ordering: .relaxed)
       connection.take(ticket)
     }
-    if isClosing { closeWhenDrained() }
+    if isClosing { loop.alarm(at: loop.now) }
   }
 
   /// Puts a request that was surely not carried out at the head of the queue.
   func putBack(_ ticket: Ticket) {
-    plan.counters.queued.add(1, ordering: .relaxed)
     queue.prepend(ticket)
     loop.alarm(at: ticket.deadline)
     if let connection = freest() { feed(connection) }
@@ -64,7 +59,6 @@ final class Crew {
   func judge(_ error: ServerError, on connection: Connection) -> Bool {
     if error.state == .featureNotSupported, error.routine == "RevalidateCachedQuery" {
       plan.logger.notice("prepared statements are stale; reopening")
-      generation += 1
       for connection in connections { connection.retire() }
       return true
     }
@@ -84,38 +78,32 @@ final class Crew {
   /// Looks at every deadline.
   func sweep() {
     for connection in connections { connection.sweep() }
-    guard !queue.isEmpty else {
-      if isClosing { closeWhenDrained() }
-      return
-    }
-    let waiting = queue
-    queue.removeAll(keepingCapacity: true)
-    for ticket in waiting {
+    for _ in 0..<queue.count {
+      let ticket = queue.removeFirst()
       if ticket.deadline > loop.now, !ticket.isOver {
         queue.append(ticket)
         loop.alarm(at: ticket.deadline)
       } else {
-        plan.counters.queued.subtract(1, ordering: .relaxed)
         loop.finish(ticket, .failure(refusal))
       }
     }
-    if isClosing { closeWhenDrained() }
+    if isClosing, queue.isEmpty, connections.allSatisfy({ $0.load == 0 }) { abandon() }
   }
 
   /// Takes nothing new, carries out what waits, then closes.
   func close(_ waiter: UnsafeContinuation<Void, Never>?) {
     if let waiter { closers.append(waiter) }
     isClosing = true
-    closeWhenDrained()
+    loop.alarm(at: loop.now)
   }
 
   /// Closes at once; whoever waits is told.
   func abandon() {
+    let open = connections
+    connections = []  // so that nothing put back is sent again
+    for connection in open { connection.shut() }
     for ticket in queue { loop.finish(ticket, .failure(.closed)) }
-    plan.counters.queued.subtract(queue.count, ordering: .relaxed)
     queue.removeAll()
-    for connection in connections { connection.shut() }
-    connections = []
     for closer in closers { closer.resume() }
     closers = []
     loop.dismiss(self)
@@ -137,10 +125,5 @@ final class Crew {
       if load == 0 { break }
     }
     return best
-  }
-
-  /// Ends the pool once nothing waits and nothing is under way.
-  private func closeWhenDrained() {
-    if queue.isEmpty, connections.allSatisfy({ $0.load == 0 }) { abandon() }
   }
 }

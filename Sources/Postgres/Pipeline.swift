@@ -34,7 +34,7 @@ extension Connection {
       begin(Flight(ticket: nil, statement: core))
       guard PQsendPrepare(handle, name, core.text, 0, nil) == 1,
         PQsendDescribePrepared(handle, name) == 1, PQpipelineSync(handle) == 1
-      else { break }  // the socket's end is noticed by epoll
+      else { return giveUp() }
     }
     flush()
     if prepared.isSettled { becomeReady() }
@@ -59,7 +59,7 @@ extension Connection {
   private func begin(_ flight: Flight) {
     if flights.isEmpty {
       lastSign = crew.loop.now
-      crew.loop.alarm(at: lastSign + crew.plan.settings.answerTimeout.nanoseconds)
+      crew.loop.alarm(at: answerDeadline)
     }
     flights.append(flight)
   }
@@ -80,18 +80,32 @@ extension Connection {
     var flight = Flight(ticket: ticket, statement: nil)
     flight.rows.reserveCapacity(ticket.calls.count)
     begin(flight)
-    crew.loop.binder.withArrays { values, lengths, formats in
+    let isSent = crew.loop.binder.withArrays { values, lengths, formats in
       var start = 0
       for call in ticket.calls {
         let count = call.values.count
-        _ = PQsendQueryPrepared(
-          handle, prepared[call.statement.core]!.name, Int32(count), values + start,
-          lengths + start, formats + start, 1)
+        guard
+          PQsendQueryPrepared(
+            handle, prepared[call.statement.core]!.name, Int32(count), values + start,
+            lengths + start, formats + start, 1) == 1
+        else { return false }
         start += count
       }
-      _ = PQpipelineSync(handle)
+      return true
     }
-    flush()
+    guard isSent else {
+      // Without its Sync the server cannot have committed it: another connection may carry it out.
+      flights.removeLast()
+      land()
+      giveUp()
+      if ticket.recall() {
+        crew.putBack(ticket)
+      } else {
+        crew.loop.finish(ticket, .failure(.connectionLost(outcomeUnknown: false)))
+      }
+      return
+    }
+    if PQpipelineSync(handle) == 1 { flush() } else { giveUp() }
   }
 
   /// One request less.

@@ -54,13 +54,13 @@ package final class Pool: Service {
     }
     let ticket = Ticket(
       calls: calls, crew: plan.number,
-      deadline: Wire.clock() + (patience ?? plan.settings.patience).nanoseconds)
+      deadline: Wire.clock() + (patience ?? plan.settings.patience).nanoseconds,
+      counters: counters)
     let outcome = await withTaskCancellationHandler {
       await withUnsafeContinuation { waiter in
         if ticket.wait(waiter) {
           wire.mailbox.post(.request(ticket))
         } else {
-          counters.queued.subtract(1, ordering: .relaxed)
           waiter.resume(returning: .failure(.cancelled(outcomeUnknown: false)))
         }
       }

@@ -18,12 +18,15 @@ extension Pool {
     /// Statements to prepare when a connection opens. Any other fixed statement is prepared at its first use there,
     /// for one more round trip.
     package var statements: [Statement]
-    /// The server ends a statement after this time, with 57014.
+    /// The server ends a statement after this time, with 57014; zero is never.
     package var statementTimeout: Duration = .seconds(5)
     /// The server ends a transaction that idles this long.
     package var idleInTransactionTimeout: Duration = .seconds(10)
-    /// A connection that says nothing for so long while an answer is due counts as lost.
-    package var answerTimeout: Duration = .seconds(30)
+    /// A server that says nothing for so long while an answer is due counts as gone: ten seconds longer than a
+    /// statement may run; nil, for ever, where that has no bound.
+    package var answerTimeout: Duration? {
+      statementTimeout == .zero ? nil : statementTimeout + .seconds(10)
+    }
     /// How long a request may wait to be sent.
     package var patience: Duration = .seconds(5)
     /// How many requests may wait to be sent.

@@ -13,6 +13,8 @@ final class Ticket: Sendable {
   let calls: [Call]
   /// Which pool of the wire it is for.
   let crew: Int
+  /// The pool's numbers; a ticket counts itself as queued until it is sent or over.
+  private let counters: Counters
   /// When it has waited too long to be sent, on the monotonic clock in nanoseconds.
   let deadline: UInt64
 
@@ -25,8 +27,9 @@ final class Ticket: Sendable {
     case over
   }
 
-  /// Makes a ticket that nobody waits on yet.
-  init(calls: [Call], crew: Int, deadline: UInt64) {
+  /// Makes a ticket that nobody waits on yet; its maker has counted it as queued.
+  init(calls: [Call], crew: Int, deadline: UInt64, counters: Counters) {
+    self.counters = counters
     self.calls = calls
     self.crew = crew
     self.deadline = deadline
@@ -44,7 +47,8 @@ final class Ticket: Sendable {
   /// Marks it sent; false when nobody waits any more, and then it must not be sent.
   func depart() -> Bool {
     state.withLock { state in
-      guard case .waiting(let waiter, _, let recalled) = state else { return false }
+      guard case .waiting(let waiter, false, let recalled) = state else { return false }
+      counters.queued.subtract(1, ordering: .relaxed)
       state = .waiting(waiter, sent: true, recalled: recalled)
       return true
     }
@@ -53,7 +57,8 @@ final class Ticket: Sendable {
   /// Marks it unsent again after the server surely did nothing; false the second time, and when nobody waits.
   func recall() -> Bool {
     state.withLock { state in
-      guard case .waiting(let waiter, _, false) = state else { return false }
+      guard case .waiting(let waiter, true, false) = state else { return false }
+      counters.queued.add(1, ordering: .relaxed)
       state = .waiting(waiter, sent: false, recalled: true)
       return true
     }
@@ -68,21 +73,28 @@ final class Ticket: Sendable {
 
   /// Resumes the task that waits, if it still does.
   func finish(_ outcome: Outcome) {
-    let waiter: Waiter? = state.withLock { state in
-      defer { state = .over }
-      guard case .waiting(let waiter, _, _) = state else { return nil }
-      return waiter
-    }
-    waiter?.resume(returning: outcome)
+    end()?.waiter.resume(returning: outcome)
   }
 
   /// Ends the wait because the task was cancelled; what was sent is carried out all the same, unread.
   func cancel() {
-    let (waiter, sent): (Waiter?, Bool) = state.withLock { state in
+    guard let (waiter, sent) = end() else { return }
+    waiter.resume(returning: .failure(.cancelled(outcomeUnknown: sent)))
+  }
+
+  /// Makes it over; answers with whoever waited, once.
+  private func end() -> (waiter: Waiter, sent: Bool)? {
+    state.withLock { state in
       defer { state = .over }
-      guard case .waiting(let waiter, let sent, _) = state else { return (nil, false) }
-      return (waiter, sent)
+      switch state {
+      case .over: return nil
+      case .new:
+        counters.queued.subtract(1, ordering: .relaxed)
+        return nil
+      case .waiting(let waiter, let sent, _):
+        if !sent { counters.queued.subtract(1, ordering: .relaxed) }
+        return (waiter, sent)
+      }
     }
-    waiter?.resume(returning: .failure(.cancelled(outcomeUnknown: sent)))
   }
 }

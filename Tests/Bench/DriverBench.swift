@@ -1,0 +1,174 @@
+import Foundation
+import Logging
+import Postgres
+
+/// The driver against pgbench: the same two prepared statements in one pipeline, on the same server, in turns.
+///
+/// `TRISTAGE_TEST_CLUSTER` names a superuser's database to work in; the schema `driver_bench` is made and dropped.
+struct DriverBench {
+  /// Seconds of one turn.
+  let seconds: Double
+  /// Turns of each side; the medians are compared.
+  var rounds = 5
+
+  /// How many rows the table has.
+  private static let size = 100_000
+  /// Like the identity: proves something and sets it for the transaction.
+  private static let enter: Statement =
+    "select set_config('bench.member', $1::text, true) as member"
+  /// Like a card: one row by its key.
+  private static let card: Statement = """
+    select id, name, stage, due_at, note from driver_bench.leads where id = $1::int4
+    """
+
+  /// Something that makes the measurement worthless.
+  struct Failure: Error, CustomStringConvertible {
+    let description: String
+  }
+
+  /// Measures, prints, and fails below 0.95 of pgbench.
+  func run() async throws {
+    guard let conninfo = ProcessInfo.processInfo.environment["TRISTAGE_TEST_CLUSTER"] else {
+      throw Failure(description: "TRISTAGE_TEST_CLUSTER is not set")
+    }
+    let session = try await Session.open(conninfo: conninfo)
+    try await session.execute(script: Self.schema)
+    let script = FileManager.default.temporaryDirectory
+      .appendingPathComponent("driver-bench-\(UUID().uuidString).sql")
+    try Self.script.write(to: script, atomically: true, encoding: .utf8)
+    defer { try? FileManager.default.removeItem(at: script) }
+
+    var clients = (count: 0, rate: 0.0)
+    for count in [2, 4, 8, 12, 16, 24] {
+      // -T would need SIGALRM, which a child of this process inherits blocked: so a number of transactions.
+      var rate = try await pgbench(conninfo, script, clients: count, transactions: 2000)
+      rate = try await pgbench(
+        conninfo, script, clients: count, transactions: Int(rate * min(seconds, 2)))
+      say("pgbench with \(count) clients: \(Int(rate))/s")
+      if rate > clients.rate { clients = (count, rate) }
+    }
+    let cores = ProcessInfo.processInfo.activeProcessorCount
+    let pool = Pool(
+      settings: .init(
+        conninfo: conninfo, user: "", connections: 4 * cores, depth: 2,
+        statements: [Self.enter, Self.card]), wire: Wire())
+    _ = try await drive(pool, tasks: 8 * cores, seconds: min(seconds, 1))
+    var theirs: [Double] = []
+    var ours: [Double] = []
+    for round in 1...rounds {
+      theirs.append(
+        try await pgbench(
+          conninfo, script, clients: clients.count, transactions: Int(clients.rate * seconds)))
+      ours.append(try await drive(pool, tasks: 16 * cores, seconds: seconds))
+      say(
+        "round \(round): pgbench \(Int(theirs.last!))/s, driver \(Int(ours.last!))/s, ratio",
+        String(format: "%.3f", ours.last! / theirs.last!))
+    }
+    await pool.close()
+    try await session.execute(script: "drop schema driver_bench cascade")
+    await session.close()
+    let ratio = Self.median(ours) / Self.median(theirs)
+    say(
+      "medians of \(rounds) × \(seconds) s: pgbench (\(clients.count) clients)",
+      "\(Int(Self.median(theirs)))/s, driver \(Int(Self.median(ours)))/s, ratio",
+      String(format: "%.3f", ratio))
+  }
+
+  /// Requests a second of our driver, every answer checked.
+  private func drive(_ pool: Pool, tasks: Int, seconds: Double) async throws -> Double {
+    let clock = ContinuousClock()
+    let start = clock.now
+    let end = start + .seconds(seconds)
+    let done = try await withThrowingTaskGroup(of: Int.self) { group in
+      for task in 0..<tasks {
+        group.addTask {
+          var random = UInt64(task) &* 0x9E37_79B9_7F4A_7C15 | 1
+          var count = 0
+          while clock.now < end {
+            random ^= random << 13
+            random ^= random >> 7
+            random ^= random << 17
+            let id = Int64(random % UInt64(Self.size)) + 1
+            let rows = try await pool.run([
+              Self.enter(.int(id)), Self.card(.int(id)),
+            ])
+            let member: String = try rows[0][0]["member"]
+            let card = rows[1][0]
+            let found: Int64 = try card["id"]
+            let name: String = try card["name"]
+            let due: Date = try card["due_at"]
+            guard rows[1].count == 1, found == id, name == "lead \(id)", member == "\(id)",
+              due.timeIntervalSince1970 > 0
+            else { throw Failure(description: "asked for \(id), got \(found), \(name), \(member)") }
+            count += 1
+          }
+          return count
+        }
+      }
+      return try await group.reduce(0, +)
+    }
+    return Double(done) / (clock.now - start).seconds
+  }
+
+  /// Transactions a second of pgbench with as many clients on one thread.
+  private func pgbench(
+    _ conninfo: String, _ script: URL, clients: Int, transactions: Int
+  ) async throws -> Double {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = [
+      "PATH=/usr/lib/postgresql/15/bin:/usr/local/bin:/usr/bin:/bin", "pgbench", "-n", "-M",
+      "prepared", "-j", "1", "-c", "\(clients)", "-t",
+      "\(max(1, transactions / clients))", "-f",
+      script.path, conninfo,
+    ]
+    let output = Pipe()
+    process.standardOutput = output
+    process.standardError = output
+    try process.run()
+    let text = String(
+      decoding: try output.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
+    process.waitUntilExit()
+    guard let line = text.split(separator: "\n").last(where: { $0.hasPrefix("tps = ") }),
+      let rate = Double(line.dropFirst(6).prefix { $0 != " " }), text.contains("failed transactions: 0 ")
+    else { throw Failure(description: text) }
+    return rate
+  }
+
+  /// Prints a line at once, also into a pipe.
+  private func say(_ words: String...) {
+    FileHandle.standardOutput.write(Data((words.joined(separator: " ") + "\n").utf8))
+  }
+
+  private static func median(_ values: [Double]) -> Double {
+    values.sorted()[values.count / 2]
+  }
+
+  private static let script = """
+    \\set id random(1, \(size))
+    \\startpipeline
+    select set_config('bench.member', :id::text, true) as member;
+    select id, name, stage, due_at, note from driver_bench.leads where id = :id::int4;
+    \\endpipeline
+    """
+
+  private static let schema = """
+    drop schema if exists driver_bench cascade;
+    create schema driver_bench;
+    create table driver_bench.leads (
+      id int primary key, name text not null, stage text not null, due_at timestamptz not null,
+      note text);
+    insert into driver_bench.leads
+    select n, 'lead ' || n, 'qualified', '2026-11-21'::timestamptz + n * interval '1 second',
+           repeat('x', 100)
+      from generate_series(1, \(size)) as n;
+    analyze driver_bench.leads;
+    """
+}
+
+extension Duration {
+  /// Seconds as a floating-point number.
+  fileprivate var seconds: Double {
+    Double(components.seconds) + Double(components.attoseconds) / 1e18
+  }
+}
