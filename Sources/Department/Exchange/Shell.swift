@@ -62,7 +62,6 @@ package final class Shell: Sendable {
       conninfo: settings.database, user: "tristage_\(tier.rawValue)",
       password: settings.password(of: "tristage_\(tier.rawValue)"), connections: 1, depth: 1)
     plan.statementTimeout = .seconds(300)
-    plan.answerTimeout = .seconds(330)
     plan.applicationName = "tristage shell"
     var logger = Logger(label: "shell")
     logger.logLevel = .error
