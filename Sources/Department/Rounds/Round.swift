@@ -8,21 +8,29 @@ package struct Round: Sendable {
   /// A round that found so many goes on at once: there is more.
   package let full: Int
 
-  init(_ name: String, _ statement: Statement, every: Duration, full: Int) {
+  /// Makes a round; the product's own are in `all`.
+  package init(_ name: String, _ statement: Statement, every: Duration, full: Int) {
     self.name = name
     self.statement = statement
     self.every = every
     self.full = full
   }
 
+  /// The round of that name.
+  package static func named(_ name: String) -> Round? { all.first { $0.name == name } }
+
   /// All of them, by cadence.
   package static let all: [Round] = [
     Round("promote", "select rounds.promote() as found", every: .seconds(1), full: 1000),
     Round("empty_calling", "select rounds.empty_calling() as found", every: .seconds(1), full: 500),
     Round("expire_leases", "select rounds.expire_leases() as found", every: .seconds(5), full: 200),
-    Round("wake_nurtured", "select rounds.wake_nurtured() as found", every: .seconds(60), full: 200),
+    Round(
+      "wake_nurtured", "select rounds.wake_nurtured() as found", every: .seconds(60), full: 200),
     Round("escalate", "select rounds.escalate() as found", every: .seconds(60), full: 500),
-    Round("chase_invoices", "select rounds.chase_invoices() as found", every: .seconds(60), full: 200),
-    Round("forget_failures", "select rounds.forget_failures() as found", every: .seconds(600), full: 1000),
+    Round(
+      "chase_invoices", "select rounds.chase_invoices() as found", every: .seconds(60), full: 200),
+    Round(
+      "forget_failures", "select rounds.forget_failures() as found", every: .seconds(600),
+      full: 1000),
   ]
 }

@@ -18,7 +18,10 @@ package actor Rounds: Service {
   private var trouble: String?
 
   /// Works on the rounds' own pool; `key` is the server's, for the digest of the clock's session.
-  package init(pool: Pool, key: [UInt8], rounds: [Round] = Round.all, logger: Logger) {
+  package init(
+    pool: Pool, key: [UInt8], rounds: [Round] = Round.all,
+    logger: Logger = Logger(label: "rounds")
+  ) {
     self.pool = pool
     self.key = key
     self.rounds = rounds
@@ -43,7 +46,8 @@ package actor Rounds: Service {
       let found = await attempt(round)
       let again = found.map { $0 >= round.full } ?? false
       // A failed round waits a second at least, however short its cadence.
-      due[next].at = clock.now + (again ? .zero : found == nil ? max(round.every, .seconds(1)) : round.every)
+      due[next].at =
+        clock.now + (again ? .zero : found == nil ? max(round.every, .seconds(1)) : round.every)
     }
   }
 
@@ -63,7 +67,8 @@ package actor Rounds: Service {
       let what = error.server == nil ? "the database is away" : "\(round.name): \(error)"
       if trouble != what {
         trouble = what
-        logger.error("the rounds stand still", metadata: ["error": "\(error)", "round": "\(round.name)"])
+        logger.error(
+          "the rounds stand still", metadata: ["error": "\(error)", "round": "\(round.name)"])
       }
       return nil
     }
