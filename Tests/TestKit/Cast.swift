@@ -82,6 +82,18 @@ package final class Cast: Sendable {
     return people
   }
 
+  /// Somebody more, of a tier, with an open session.
+  package func joins(_ name: String, tier: String) async throws -> Person {
+    let id: UUID = try await one(
+      "insert into core.member (sign_in_name, name, tier) values ($1, initcap($1), $2) returning id",
+      .text(name), .text(tier))
+    let person = Person(
+      id: id, name: name, role: tier, secret: Secret.hash([UInt8](name.utf8)),
+      pool: { self.pool(tier) })
+    try await open(person)
+    return person
+  }
+
   /// A pool of a login role, opened at first use.
   package func pool(_ role: String) -> Pool {
     pools.withLock { pools in

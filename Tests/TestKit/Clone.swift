@@ -43,6 +43,11 @@ package struct Clone: Sendable {
     try await Session.open(conninfo: conninfo + " user=postgres")
   }
 
+  /// A session of a login role in it, signed in as nobody.
+  package func session(as role: String) async throws -> Session {
+    try await Session.open(conninfo: conninfo + " user=\(role)")
+  }
+
   /// Drops it, whoever is still connected.
   package func drop() async throws {
     let session = try await Session.open(conninfo: cluster)

@@ -7,6 +7,7 @@ package struct CastLead: Sendable {
   package let id: UUID
   package let contact: UUID
 
+  /// A lead that the test found by itself.
   package init(id: UUID, contact: UUID) {
     self.id = id
     self.contact = contact

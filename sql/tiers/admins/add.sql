@@ -2,22 +2,22 @@
 
 set local role tristage_engine;
 
-create function admins.propose(me core.member, kind text, of_member uuid, body jsonb) returns uuid
+create function admins.propose(me core.member, of_kind text, of_member uuid, body jsonb) returns uuid
   volatile language plpgsql set search_path = pg_catalog, pg_temp
 as $$
 declare
   made uuid;
 begin
   update core.proposal p set decided_by = me.id, decided_at = now(), agreed = false
-  where p.member = of_member and p.kind = propose.kind and p.decided_at is null and p.expires_at <= now();
-  insert into core.proposal as p (kind, member, body, proposed_by) values (kind, of_member, body, me.id)
+  where p.member = of_member and p.kind = of_kind and p.decided_at is null and p.expires_at <= now();
+  insert into core.proposal as p (kind, member, body, proposed_by) values (of_kind, of_member, body, me.id)
   on conflict (member, kind) where decided_at is null do nothing
   returning p.id into made;
   if made is null then
     raise exception using errcode = 'TAKEN', message = 'this is proposed already and waits for a second admin';
   end if;
   perform core.decide(me, 'proposed', of_member, null,
-    jsonb_build_object('proposal', made, 'kind', kind) || case when body ? 'tier' then jsonb_build_object('tier', body ->> 'tier') else '{}' end);
+    jsonb_build_object('proposal', made, 'kind', of_kind) || case when body ? 'tier' then jsonb_build_object('tier', body ->> 'tier') else '{}' end);
   return made;
 end
 $$;
