@@ -30,6 +30,17 @@ package final class Cast: Sendable {
   package static func play(
     connections: Int = 3, _ scene: @Sendable (Cast) async throws -> Void
   ) async throws {
+    await Gate.scenes.enter()
+    do { try await playHere(connections, scene) } catch {
+      await Gate.scenes.leave()
+      throw error
+    }
+    await Gate.scenes.leave()
+  }
+
+  private static func playHere(
+    _ connections: Int, _ scene: @Sendable (Cast) async throws -> Void
+  ) async throws {
     let clone = try await Clone.make()
     do {
       let cast = Cast(clone: clone, owner: try await clone.owner(), connections: connections)

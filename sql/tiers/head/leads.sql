@@ -3,11 +3,11 @@
 set local role tristage_engine;
 
 create view head.leads with (security_invoker = true) as
-  select l.id, l.ticket, l.kind, l.place, l.stage, s.label_ru as stage_ru, s.label_en as stage_en, l.stage_at,
+  select l.id, l.ticket, l.kind, l.place, l.stage, case when s.id is not null then jsonb_build_object('ru', s.label_ru, 'en', s.label_en) end as stage_label, l.stage_at,
     l.campaign, k.name as campaign_name, l.contact, n.name, n.company, c.city, l.zone,
     l.holder, m.name as holder_name, l.callback_for, b.name as callback_name,
     l.due_at, l.place in ('qualification', 'sales', 'care', 'nurturing') and l.due_at < now() as overdue,
-    l.lease_until, l.ready, l.priority, l.back_to, l.close_reason, r.label_ru as reason_ru, r.label_en as reason_en,
+    l.lease_until, l.ready, l.priority, l.back_to, l.close_reason, case when r.id is not null then jsonb_build_object('ru', r.label_ru, 'en', r.label_en) end as reason_label,
     l.opened_at, l.qualified_at, l.accepted_at, l.closed_at, l.handed_over_by, h.name as handed_over_name, l.version
   from core.lead l
   join core.contact c on c.id = l.contact
@@ -21,19 +21,20 @@ create view head.leads with (security_invoker = true) as
 comment on view head.leads is 'Every lead: where it is, who has it, when it is due. No card and no number.';
 
 create view head.where_leads_are with (security_invoker = true) as
-  select l.place, l.stage, l.campaign, k.name as campaign_name, l.holder, m.name as holder_name,
+  select l.place, l.stage, case when s.id is not null then jsonb_build_object('ru', s.label_ru, 'en', s.label_en) end as stage_label, l.campaign, k.name as campaign_name, l.holder, m.name as holder_name,
     count(*) as leads,
     count(*) filter (where l.place in ('qualification', 'sales', 'care', 'nurturing') and l.due_at < now()) as overdue
   from core.lead l
+  left join core.stage s on s.id = l.stage
   left join core.campaign k on k.id = l.campaign
   left join core.member m on m.id = l.holder
-  group by l.place, l.stage, l.campaign, k.name, l.holder, m.name;
+  group by l.place, l.stage, s.id, l.campaign, k.name, l.holder, m.name;
 comment on view head.where_leads_are is 'How many leads stand in each place, stage, campaign and hand; how many are overdue.';
 
 create view head.clients with (security_invoker = true) as
   select c.id, c.contact, n.name, n.company, t.city, c.place, c.account_manager, m.name as account_manager_name,
     c.class, c.next_touch_at, c.place <> 'lost' and c.next_touch_at < now() as overdue, c.since,
-    c.lost_reason, r.label_ru as reason_ru, r.label_en as reason_en, c.version,
+    c.lost_reason, case when r.id is not null then jsonb_build_object('ru', r.label_ru, 'en', r.label_en) end as reason_label, c.version,
     (select count(*) from core.client_order o where o.client = c.id) as orders,
     (select count(*) from core.task k where k.client = c.id and k.done_at is null) as tasks
   from core.client c
@@ -80,7 +81,7 @@ comment on view head.desk is
   'promises to clients that are overdue (promise).';
 
 create view head.sent_back with (security_invoker = true) as
-  select o.member as operator, m.name as operator_name, j.reason, r.label_ru as reason_ru, r.label_en as reason_en,
+  select o.member as operator, m.name as operator_name, j.reason, case when r.id is not null then jsonb_build_object('ru', r.label_ru, 'en', r.label_en) end as reason_label,
     count(*) as leads, max(j.at) as last_at
   from core.journal j
   cross join lateral (
@@ -90,15 +91,16 @@ create view head.sent_back with (security_invoker = true) as
   join core.member m on m.id = o.member
   left join core.reason r on r.id = j.reason
   where j.machine = 'lead' and j.act = 'sent_back'
-  group by o.member, m.name, j.reason, r.label_ru, r.label_en;
+  group by o.member, m.name, j.reason, r.id;
 comment on view head.sent_back is 'Hand-overs that managers sent back: by the operator who handed over, and by reason.';
 
 create view head.history with (security_invoker = true) as
-  select j.contact, j.machine, j.subject, j.at, j.act, m.name as member_name, j.tier,
-    j.from_place, j.to_place, sf.label_ru as from_stage_ru, sf.label_en as from_stage_en,
-    st.label_ru as to_stage_ru, st.label_en as to_stage_en, hf.name as from_name, ht.name as to_name,
-    r.label_ru as reason_ru, r.label_en as reason_en, coalesce(r.label_en, j.reason) as reason,
-    null::text as result_ru, null::text as result_en, null::int as seconds, null::text as note
+  select j.contact, j.at, j.machine, j.act, m.name as member_name, j.from_place, j.to_place,
+    case when sf.id is not null then jsonb_build_object('ru', sf.label_ru, 'en', sf.label_en) end as from_stage,
+    case when st.id is not null then jsonb_build_object('ru', st.label_ru, 'en', st.label_en) end as to_stage,
+    hf.name as from_name, ht.name as to_name,
+    case when r.id is not null then jsonb_build_object('ru', r.label_ru, 'en', r.label_en) end as reason,
+    null::jsonb as result, null::int as seconds, null::text as note
   from core.journal j
   join core.member m on m.id = j.member
   left join core.stage sf on sf.id = j.from_stage
@@ -107,19 +109,23 @@ create view head.history with (security_invoker = true) as
   left join core.member ht on ht.id = j.to_holder
   left join core.reason r on r.id = j.reason
   union all
-  select a.contact, 'call', a.lead, coalesce(a.started_at, a.claimed_at), 'called', m.name, m.tier,
-    null, null, null, null, null, null, null, null, null, null, null,
-    d.label_ru, d.label_en, a.seconds, a.note
+  select a.contact, coalesce(a.started_at, a.claimed_at), 'call', 'called', m.name, null, null, null, null, null, null, null,
+    case when d.id is not null then jsonb_build_object('ru', d.label_ru, 'en', d.label_en) end, a.seconds, a.note
   from core.attempt a
   join core.member m on m.id = a.member
   left join core.disposition d on d.id = a.disposition
   union all
-  select o.contact, 'note', o.lead, o.at, 'noted', m.name, m.tier, null, null, null, null, null, null, null, null,
-    null, null, null, null, null, null, o.body
+  select o.contact, o.at, 'note', 'noted', m.name, null, null, null, null, null, null, null, null, null, o.body
   from core.note o join core.member m on m.id = o.member
   union all
-  select t.contact, 'touch', t.client, t.at, 'touched', m.name, m.tier, null, null, null, null, null, null, null, null,
-    null, null, null, null, null, null, t.result
+  select t.contact, t.at, 'touch', 'touched', m.name, null, null, null, null, null, null, null, null, null, t.result
   from core.touch t join core.member m on m.id = t.member;
 comment on view head.history is
   'All that happened with a contact: every move of its leads and client, every call, remark and touch. Oldest first by at.';
+
+create view head.tasks with (security_invoker = true) as
+  select t.id, t.contact, t.lead, t.client, t.kind, t.subject, t.due_at, t.due_at < now() as overdue, t.promise,
+    t.escalated_at is not null as escalated, t.member, m.name as member_name
+  from core.task t left join core.member m on m.id = t.member
+  where t.done_at is null;
+comment on view head.tasks is 'Open tasks, with whom they are.';

@@ -17,7 +17,7 @@ create view head.campaigns with (security_invoker = true) as
 comment on view head.campaigns is 'Campaigns and their rules.';
 
 create view head.reasons with (security_invoker = true) as
-  select id, position, label_ru, label_en from core.reason where active and kind = 'steer' order by position;
+  select id, position, jsonb_build_object('ru', label_ru, 'en', label_en) as label from core.reason where active and kind = 'steer' order by position;
 comment on view head.reasons is 'Reasons for which the head reassigns or reopens.';
 
 create view head.decisions with (security_invoker = true) as
