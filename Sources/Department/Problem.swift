@@ -98,7 +98,17 @@ package struct Problem: Error, Sendable {
     if let rule = detail["rule"]?.text, let special = say("problems.\(name)_\(rule)") {
       return special
     }
-    return say("problems.\(name)") ?? word.rawValue
+    let plain = say("problems.\(name)") ?? word.rawValue
+    let names = fields.map { catalogue.text("fields.\($0)", speaker.language) ?? $0 }
+    switch word {
+    case .short where !names.isEmpty:
+      // Without the full stop: the names follow.
+      return plain.dropLast() + ": " + names.joined(separator: ", ")
+    case .wrong where names.count == 1 && names[0] != "body":
+      return names[0] + ": " + sentence(for: fields[0], speaker)
+    case .wrong: return detail["rule"] == nil ? plain : sentence(for: "", speaker)
+    default: return plain
+    }
   }
 
   /// What to tell beside a field.

@@ -40,7 +40,7 @@ package struct House: Sendable {
       let text: String = try rows.first?["answer"] ?? "{}"
       if context.web.wantsJSON { return .json([UInt8](text.utf8)) }
       let answer = try JSONReader.read([UInt8](text.utf8))
-      if let page = try await shown(A.self, answer, ask, context) { return page }
+      if let page = try await shown(A.self, answer, ask, request, context) { return page }
       return .redirect(to: try A.next(ask, answer))
     } catch let problem as Problem where !context.web.wantsJSON && problem.word.isForTheForm {
       let ask = try Ask(context, request, desk: desk(A.Place.self))
@@ -54,7 +54,7 @@ package struct House: Sendable {
       var response = Response.html(
         try printer.html(
           page, language: context.web.language, member: member,
-          path: context.web.path, forms: forms))
+          path: request.page(under: A.Place.tier), forms: forms))
       response.status = problem.word.status
       response.headers[.hxPushURL] = "false"
       if let seconds = problem.retryAfter { response.headers[.retryAfter] = "\(seconds)" }
@@ -66,7 +66,8 @@ package struct House: Sendable {
 extension House {
   /// The form's page with the answer on it, for an act whose answer must be seen; else nil.
   private func shown<A: Act>(
-    _ act: A.Type, _ answer: Tree, _ ask: Ask<A.Place>, _ context: TierContext<A.Place>
+    _ act: A.Type, _ answer: Tree, _ ask: Ask<A.Place>, _ request: Request,
+    _ context: TierContext<A.Place>
   ) async throws -> Response? {
     guard let put = A.showing else { return nil }
     var page = try await A.Form.load(ask)
@@ -74,9 +75,19 @@ extension House {
     var response = Response.html(
       try printer.html(
         page, language: context.web.language, member: try await ask.member(),
-        path: context.web.path))
+        path: request.page(under: A.Place.tier)))
     response.headers[.hxPushURL] = "false"
     return response
+  }
+}
+
+extension Request {
+  /// The page of ours that sent this act, for the menu and the way back; an act's own address has no page.
+  func page(under tier: Tier) -> String {
+    guard let text = headers[.referer], let path = URL(string: text)?.path,
+      path == tier.workplace || path.hasPrefix(tier.workplace + "/")
+    else { return tier.workplace }
+    return path
   }
 }
 

@@ -5,12 +5,13 @@ struct InputFields<Key: CodingKey>: KeyedDecodingContainerProtocol {
 
   var allKeys: [Key] {
     guard case .object(let fields) = node.tree else { return [] }
+    node.isDictionary = true
     return fields.keys.compactMap { Key(stringValue: $0) }
   }
 
   private func wire(_ key: Key) -> String {
     // A dictionary's keys are data and stay as they were sent.
-    node.tree[key.stringValue] != nil ? key.stringValue : key.stringValue.snake
+    node.isDictionary ? key.stringValue : key.stringValue.snake
   }
 
   func contains(_ key: Key) -> Bool {

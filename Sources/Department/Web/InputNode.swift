@@ -8,6 +8,8 @@ final class InputNode: Decoder {
   var userInfo: [CodingUserInfoKey: Any] { [:] }
   private var asked: Set<String> = []
   private var keyed = false
+  /// True once somebody asked for all keys: then they are data.
+  var isDictionary = false
 
   init(input: Input, tree: Tree, path: [any CodingKey]) {
     self.input = input

@@ -95,8 +95,10 @@ package struct Printer: Sendable {
 /// Which pages stand in the menu of a tier: those that their route line marks.
 enum Menu {
   static func entries(_ tier: Tier, _ path: String) -> [Layout.Entry] {
-    Routes.all.filter { $0.tier == tier && $0.menu != nil }.map {
-      Layout.Entry(path: $0.path, name: $0.menu!, here: $0.path == path)
-    }
+    let entries = Routes.all.filter { $0.tier == tier && $0.menu != nil }
+    // The longest entry that the address stands under.
+    let here = entries.map(\.path).filter { path == $0 || path.hasPrefix($0 + "/") }
+      .max { $0.count < $1.count }
+    return entries.map { Layout.Entry(path: $0.path, name: $0.menu!, here: $0.path == here) }
   }
 }

@@ -55,6 +55,9 @@ package struct Login: Sendable {
     return (member, Knock(tier: member.tier, secret: secret, kind: kind))
   }
 
+  /// Throws where the login pool does not answer.
+  func answers() async throws { _ = try await ask(.init("select 1")) }
+
   /// Ends the session in the database.
   package func signOut(_ knock: Knock) async throws {
     _ = try await ask(Self.signOut(digest(knock)))

@@ -12,11 +12,15 @@ package enum Open {
     .open(.get, "/health", "Health") { _, _, _ in .json([UInt8](#"{"alive":true}"#.utf8)) },
     .open(.get, "/ready", "Ready") { house, _, _ in try await house.ready() },
     .open(.get, "/sign-in", "SignInPage", SignInPage.show),
-    .open(.post, "/sign-in", "SignIn", SignIn.perform),
+    .open(.post, "/sign-in", "SignIn", fields: FieldProbe.fields(of: SignIn.self), SignIn.perform),
     .open(.post, "/sign-out", "SignOut", SignOut.perform),
     .open(.get, "/password", "PasswordPage", PasswordPage.show),
-    .open(.post, "/password", "PasswordChange", PasswordChange.perform),
-    .open(.post, "/language", "LanguageChange", LanguageChange.perform),
+    .open(
+      .post, "/password", "PasswordChange", fields: FieldProbe.fields(of: PasswordChange.self),
+      PasswordChange.perform),
+    .open(
+      .post, "/language", "LanguageChange", fields: FieldProbe.fields(of: LanguageChange.self),
+      LanguageChange.perform),
     .open(.get, "/assets/**", "Assets") { house, request, context in
       try house.printer.assets.answer(
         context.parameters.getCatchAll().joined(separator: "/"), request)
@@ -54,6 +58,7 @@ extension House {
         throw Problem(.tired, cause: "\(tier): \(error)")
       }
     }
+    try await login.answers()
     return .json([UInt8](#"{"ready":true}"#.utf8))
   }
 }

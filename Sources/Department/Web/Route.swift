@@ -18,6 +18,8 @@ package struct Route: Sendable {
   package let menu: Phrase?
   /// The name of an act's form in templates.
   package let form: String?
+  /// What an act's body may hold, for `docs/routes.md`.
+  package let fields: [FieldProbe.Field]
   /// Sample values of the page, for the guard that walks the templates.
   package let samples: @Sendable () -> [any Sheet]
   let mount: @Sendable (Router<WebContext>, House) -> Void
@@ -27,7 +29,7 @@ package struct Route: Sendable {
     let full = Self.full(path, P.Place.tier)
     return Route(
       method: .get, path: full, tier: P.Place.tier, kind: .page, name: "\(P.self)", menu: menu,
-      form: nil, samples: { P.samples }
+      form: nil, fields: [], samples: { P.samples }
     ) { router, house in
       router.group("", context: TierContext<P.Place>.self).get(RouterPath(full)) {
         try await house.show(P.self, $0, $1)
@@ -40,7 +42,8 @@ package struct Route: Sendable {
     let full = Self.full(path, A.Place.tier)
     return Route(
       method: .post, path: full, tier: A.Place.tier, kind: .act, name: "\(A.self)", menu: nil,
-      form: A.name, samples: { [] }
+      form: A.name,
+      fields: FieldProbe.fields(of: A.self), samples: { [] }
     ) { router, house in
       router.group("", context: TierContext<A.Place>.self).post(RouterPath(full)) {
         try await house.perform(A.self, $0, $1)
@@ -51,11 +54,12 @@ package struct Route: Sendable {
   /// An address that needs no session.
   package static func open(
     _ method: HTTPRequest.Method, _ path: String, _ name: String,
+    fields: [FieldProbe.Field] = [],
     _ answer: @escaping @Sendable (House, Request, WebContext) async throws -> Response
   ) -> Route {
     Route(
       method: method, path: path, tier: nil, kind: .open, name: name, menu: nil, form: nil,
-      samples: { [] }
+      fields: fields, samples: { [] }
     ) {
       router, house in
       router.on(RouterPath(path), method: method) { try await answer(house, $0, $1) }

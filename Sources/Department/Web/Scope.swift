@@ -76,10 +76,14 @@ struct TypedBranch: MustacheParent {
 /// The sentence for each field that the problem names.
 struct FieldErrors: MustacheParent {
   let problem: Problem?
+  var outer = ""
 
   func child(named name: String) -> Any? {
-    guard let problem, problem.fields.contains(name) else { return nil }
-    return problem.sentence(for: name, Speaker.now)
+    let field = outer + name
+    guard let problem else { return nil }
+    if problem.fields.contains(field) { return problem.sentence(for: field, Speaker.now) }
+    let inside = problem.fields.contains { $0.hasPrefix(field + ".") }
+    return inside ? FieldErrors(problem: problem, outer: field + ".") : nil
   }
 }
 

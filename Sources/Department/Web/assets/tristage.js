@@ -59,6 +59,20 @@
   function ready() { label(document.body); mend(); }
   document.addEventListener("DOMContentLoaded", ready);
   document.addEventListener("htmx:afterSettle", ready);
-  // A page of another version of the program is fetched whole.
-  document.addEventListener("htmx:responseError", function () { document.querySelector(".alert")?.scrollIntoView(); });
+  // After a page came by htmx: reading starts at its content, as after a whole load.
+  document.addEventListener("htmx:afterSwap", function (event) {
+    if (event.target !== document.body || document.querySelector("[autofocus], .invalid")) return;
+    document.getElementById("main").focus({ preventScroll: true });
+  });
+
+  // The member's menu closes when one goes elsewhere.
+  function closeMenu(event) {
+    var menu = document.querySelector("details.who[open]");
+    if (!menu || (event.type === "click" && menu.contains(event.target))) return;
+    if (event.type === "keydown" && event.key !== "Escape") return;
+    menu.open = false;
+    if (event.type === "keydown") menu.querySelector("summary").focus();
+  }
+  document.addEventListener("click", closeMenu);
+  document.addEventListener("keydown", closeMenu);
 })();
