@@ -136,16 +136,15 @@ end;
 comment on function head.import_numbers(bigint[], uuid[], jsonb) is
   'Adds the numbers that the base does not have, each to the contact of the first row that lists it.';
 
-create function head.import_leads(run core.import, k core.campaign, contacts uuid[], fresh uuid[], first_rows bigint[], me core.member)
+create function head.import_leads(run core.import, k core.campaign, rows bigint[], contacts uuid[], fresh boolean[], me core.member)
   returns table (opened bigint, closed bigint)
   volatile language sql set search_path = pg_catalog, pg_temp
 begin atomic
   with wanted as (
-    select distinct on (c.id) c.id as contact, c.zone, w."row", c.id = any (fresh) as fresh,
+    select distinct on (c.id) c.id as contact, c.zone, w."row", w.fresh,
       exists (select from core.number n where n.contact = c.id and n.state = 'good'
-        and not core.is_quiet(n.hash, k.id)) as callable,
-      exists (select from core.number n where n.contact = c.id and core.is_quiet(n.hash, k.id)) as quiet
-    from unnest(contacts, first_rows) w(contact, "row") join core.contact c on c.id = w.contact
+        and not core.is_quiet(n.hash, k.id)) as callable
+    from unnest(rows, contacts, fresh) w("row", contact, fresh) join core.contact c on c.id = w.contact
     where not exists (select from core.client b where b.contact = c.id)
       and not exists (select from core.lead l where l.contact = c.id and l.kind = 'sale'
         and (l.campaign = k.id or l.place not in ('won', 'closed')))
@@ -153,7 +152,9 @@ begin atomic
   target as materialized (
     select gen_random_uuid() as id, w.contact, w.zone, w."row", clock_timestamp() as at,
       case when not w.callable then 'closed' when d.operators_on then 'calling' else 'qualification' end as place,
-      case when w.callable then null when w.quiet then 'do_not_call' else 'no_callable_number' end as reason,
+      case when w.callable then null
+        when exists (select from core.number n where n.contact = w.contact and core.is_quiet(n.hash, k.id)) then 'do_not_call'
+        else 'no_callable_number' end as reason,
       jsonb_build_object('import', run.id, 'row', w."row") as detail
     from wanted w, core.department d
     where w.callable or w.fresh),
@@ -184,7 +185,7 @@ begin atomic
     from lead l)
   select count(*) filter (where l.place <> 'closed'), count(*) filter (where l.place = 'closed') from lead l;
 end;
-comment on function head.import_leads(core.import, core.campaign, uuid[], uuid[], bigint[], core.member) is
+comment on function head.import_leads(core.import, core.campaign, bigint[], uuid[], boolean[], core.member) is
   'Opens one lead for each contact that has none in this campaign, is no client and can be called; a fresh contact '
   'that cannot be called gets a closed one with the reason. Journal and outbox are written with it, all in one statement.';
 
@@ -201,7 +202,7 @@ declare
   row_nos bigint[];
   contacts uuid[];
   fresh boolean[];
-  created uuid[];
+  created_now int;
   added bigint;
   outcome record;
 begin
@@ -223,8 +224,8 @@ begin
   perform head.import_zones(zones);
 
   select coalesce(array_agg(w.row_no order by w.row_no), '{}'), coalesce(array_agg(w.contact order by w.row_no), '{}'),
-    coalesce(array_agg(w.fresh order by w.row_no), '{}'), coalesce(array_agg(w.contact) filter (where w.fresh), '{}')
-  into row_nos, contacts, fresh, created
+    coalesce(array_agg(w.fresh order by w.row_no), '{}'), count(*) filter (where w.fresh)
+  into row_nos, contacts, fresh, created_now
   from head.import_contacts(rows, numbers, run.source) w;
   if cardinality(row_nos) <> jsonb_array_length(rows) then
     perform core.missing('WRONG', 'rows', 'number', 'every row needs a number of its own and at least one telephone number');
@@ -244,16 +245,14 @@ begin
   join unnest(row_nos, contacts, fresh) w("row", contact, fresh) on w."row" = x."row" and w.fresh
   where coalesce(x.tax_number, '') <> '' or coalesce(x.address, '') <> '' or cardinality(x.emails) > 0;
   added := head.import_numbers(row_nos, contacts, numbers);
-  select * into outcome from head.import_leads(run, k, contacts, created, row_nos, me);
+  select * into outcome from head.import_leads(run, k, row_nos, contacts, fresh, me);
 
   update core.import i set next_row = i.next_row + import_rows.rows_in, rows_in = i.rows_in + import_rows.rows_in,
-    created = i.created + cardinality(import_rows_created.ids),
-    matched = i.matched + cardinality(row_nos) - cardinality(import_rows_created.ids),
+    created = i.created + created_now, matched = i.matched + cardinality(row_nos) - created_now,
     rejected = i.rejected + import_rows.rejected
-  from (select created as ids) import_rows_created
   where i.id = run.id;
-  return core.answered(me, key, jsonb_build_object('rows_in', rows_in, 'created', cardinality(created),
-    'matched', cardinality(row_nos) - cardinality(created), 'rejected', rejected, 'numbers', added,
+  return core.answered(me, key, jsonb_build_object('rows_in', rows_in, 'created', created_now,
+    'matched', cardinality(row_nos) - created_now, 'rejected', rejected, 'numbers', added,
     'opened', outcome.opened, 'closed', outcome.closed, 'next_row', first_row + rows_in));
 end
 $$;
