@@ -30,10 +30,10 @@ package struct Settings: Sendable {
   ]
   static let passwordPrefix = "TRISTAGE_PASSWORD_"
 
-  /// Reads the environment of this process and the settings file it names.
-  package static func fromProcess() throws(SettingsError) -> Settings {
+  /// Reads the environment of this process and the settings file, given or named there.
+  package static func fromProcess(file: String? = nil) throws(SettingsError) -> Settings {
     var given = ProcessInfo.processInfo.environment
-    if let path = given["TRISTAGE_SETTINGS"] {
+    if let path = file ?? given["TRISTAGE_SETTINGS"] {
       guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
         throw SettingsError("The settings file \(path) cannot be read.")
       }
@@ -65,6 +65,12 @@ package struct Settings: Sendable {
   /// The password of a login role (`tristage_managers`), or of the superuser, if one is set.
   package func password(of role: String) -> String? {
     passwords[role.hasPrefix("tristage_") ? String(role.dropFirst("tristage_".count)) : role]
+  }
+
+  /// The name of the database in the conninfo; nil where it names none or is an address.
+  package var databaseName: String? {
+    let found = database.firstMatch(of: /(?:^|\s)dbname\s*=\s*(?:'((?:[^'\\]|\\.)*)'|(\S+))/)
+    return (found?.1 ?? found?.2).map { String($0.replacing(/\\(.)/) { $0.1 }) }
   }
 
   /// The server's key, out of its file: 32 bytes that nobody else has.

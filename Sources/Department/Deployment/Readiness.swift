@@ -1,0 +1,77 @@
+import Postgres
+
+/// What a server looks at before it opens its doors. It asks as `tristage_login`, a role that can
+/// see nothing but the answer: a server never connects as a superuser.
+package struct Readiness: Sendable {
+  let settings: Settings
+  let tree: SQLTree
+
+  /// Reads the tree that the database must be of.
+  package init(_ settings: Settings) throws {
+    self.settings = settings
+    tree = try SQLTree(home: settings.home)
+  }
+
+  /// Throws a sentence that says what is wrong and how to mend it.
+  package func refuseWhatIsNotReady() async throws {
+    try refuseStrangersWithoutHTTPS()
+    let session = try await connect()
+    defer { Task { await session.close() } }
+    let version: Int = try await session.query(
+      "select current_setting('server_version_num')::int as number")[0]["number"]
+    guard Deployment.isRecent(version) else {
+      throw DeploymentError(
+        "PostgreSQL \(version / 10000).\(version % 10000) is too old: upgrade it to 15.20 or newer, or the current minor release of a newer major."
+      )
+    }
+    let standing = try await standing(session)
+    guard try standing["tree"] == tree.sum else {
+      throw DeploymentError(
+        "The database is not of this release: run tristage migrate, then start the server again.")
+    }
+    let findings: [String] = try standing["findings"]
+    guard findings.isEmpty else {
+      throw DeploymentError(
+        "The isolation lint found \(findings.count); tristage check says how to mend each:\n"
+          + findings.prefix(10).map { "  \($0)" }.joined(separator: "\n"))
+    }
+    if try !settings.listensOnLoopback && standing["demo_passwords"] {
+      throw DeploymentError(
+        "This department still has members with demo passwords: listening beyond this machine is refused until they have left or changed them."
+      )
+    }
+  }
+
+  /// Passwords must not cross a network in the clear.
+  private func refuseStrangersWithoutHTTPS() throws(DeploymentError) {
+    if !settings.listensOnLoopback && settings.origin?.hasPrefix("https://") != true {
+      throw DeploymentError(
+        "TRISTAGE_HOST is \(settings.host), which others can reach: put a proxy with TLS in front and set TRISTAGE_ORIGIN to its https address."
+      )
+    }
+  }
+
+  private func connect() async throws -> Session {
+    do {
+      return try await Session.open(
+        conninfo: settings.database, user: "tristage_login",
+        password: settings.password(of: "tristage_login"))
+    } catch {
+      throw DeploymentError(
+        "The database cannot be reached as tristage_login: \(error). On a new one run tristage roles and tristage migrate."
+      )
+    }
+  }
+
+  private func standing(_ session: Session) async throws -> Row {
+    do {
+      return try await session.query(
+        "select tree, demo_passwords, findings from login.standing()")[0]
+    } catch let error as PostgresError
+      where ["42883", "3F000", "42501"].contains(error.state?.rawValue)
+    {
+      throw DeploymentError(
+        "The database is not of this release: run tristage migrate, then start the server again.")
+    }
+  }
+}

@@ -1,0 +1,29 @@
+import ArgumentParser
+import Department
+
+/// Looks for what must not be.
+struct Check: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Looks for breaches of isolation and of the invariants in the database.",
+    discussion: """
+      Prints each with what to do about it, and exits with 1 if there is any. Reads only; may take \
+      a while on a large database.
+      """)
+
+  @OptionGroup var common: Common
+
+  @Flag(name: .customLong("lint"), help: "Look at roles, grants and policies only, not at the data.")
+  var lintOnly = false
+
+  func run() async throws {
+    let findings = try await Checkup(try common.deployment()).findings(lintOnly: lintOnly)
+    for finding in findings {
+      print("\(finding.check): \(finding.subject): \(finding.what)\n  mend: \(finding.mend)")
+    }
+    if !findings.isEmpty {
+      print("\(findings.count) found.")
+      throw ExitCode.failure
+    }
+    print("Nothing found.")
+  }
+}

@@ -1,0 +1,23 @@
+import ArgumentParser
+import Department
+
+/// Brings the database to this release.
+struct Migrate: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Brings the database to this release.",
+    discussion: """
+      Runs the migrations that have not run yet, then makes functions, views, triggers, policies \
+      and grants anew, each in one transaction: a failure leaves the database as it was and names \
+      file and line. Does nothing where nothing changed. Servers may go on running.
+      """)
+
+  @OptionGroup var common: Common
+
+  func run() async throws {
+    let outcome = try await Migrator(try common.deployment()).migrate()
+    print(
+      outcome == Migrator.Outcome()
+        ? "The database is of this release already."
+        : "The database is of this release now.")
+  }
+}

@@ -1,0 +1,26 @@
+-- What a server asks before it opens its doors. It asks as tristage_login, so the answer must give
+-- nothing away: a sum, a yes or no, and the lint's findings, which name no person.
+
+set local role tristage_engine;
+
+grant usage on schema ops to tristage_auth;
+grant execute on all functions in schema ops to tristage_auth;
+
+set local role tristage_auth;
+
+create function login.standing(out tree text, out demo_passwords boolean, out findings text[])
+  stable security definer language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+begin
+  tree := ops.tree();
+  -- The demo's passwords are on every newcomer's screen; their salts say that they are.
+  demo_passwords := exists (
+    select from auth.password p join core.member m on m.id = p.member
+    where m.active and substr(p.salt, 1, 4) = 'demo'::bytea);
+  findings := array(select format('%s: %s: %s', l.check, l.subject, l.what) from ops.lint() l);
+end
+$$;
+comment on function login.standing() is
+  'What a server asks before it starts: the sum of the sql/ tree in force, whether any active member '
+  'still has a demo password, and what the lint finds.';
+grant execute on function login.standing() to tristage_login;
