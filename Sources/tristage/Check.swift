@@ -18,12 +18,12 @@ struct Check: AsyncParsableCommand {
   func run() async throws {
     let findings = try await Checkup(try common.deployment()).findings(lintOnly: lintOnly)
     for finding in findings {
-      print("\(finding.check): \(finding.subject): \(finding.what)\n  mend: \(finding.mend)")
+      say("\(finding.check): \(finding.subject): \(finding.what)\n  mend: \(finding.mend)")
     }
     if !findings.isEmpty {
-      print("\(findings.count) found.")
+      say("\(findings.count) found.")
       throw ExitCode.failure
     }
-    print("Nothing found.")
+    say("Nothing found.")
   }
 }

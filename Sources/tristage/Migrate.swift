@@ -15,8 +15,8 @@ struct Migrate: AsyncParsableCommand {
 
   func run() async throws {
     let outcome = try await Migrator(try common.deployment()).migrate()
-    print(
-      outcome == Migrator.Outcome()
+    say(
+      outcome == .none
         ? "The database is of this release already."
         : "The database is of this release now.")
   }

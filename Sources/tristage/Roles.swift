@@ -15,6 +15,6 @@ struct Roles: AsyncParsableCommand {
 
   func run() async throws {
     try await common.deployment().roles()
-    print("Roles and access list are in place.")
+    say("Roles and access list are in place.")
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Department
+import Logging
 
 /// Serves the department over HTTP.
 struct Serve: AsyncParsableCommand {
@@ -17,5 +18,8 @@ struct Serve: AsyncParsableCommand {
   func run() async throws {
     let settings = try common.settings()
     try await Readiness(settings).refuseWhatIsNotReady()
+    var logger = Logger(label: "tristage")
+    logger.logLevel = Logger.Level(rawValue: settings.logLevel) ?? .info
+    try await Department(settings, logger: logger).serve()
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Department
+import Foundation
 
 /// The program. Each command stands in a file of its own.
 @main struct Tristage: AsyncParsableCommand {
@@ -17,6 +18,9 @@ import Department
     subcommands: [Serve.self, Roles.self, Migrate.self, Check.self])
 }
 
+/// Prints a line that is seen at once, in a pipe too.
+func say(_ line: String) { FileHandle.standardOutput.write(Data((line + "\n").utf8)) }
+
 /// What every command takes.
 struct Common: ParsableArguments {
   @Option(
@@ -29,6 +33,6 @@ struct Common: ParsableArguments {
 
   /// Deployment work that reports each step on a line.
   func deployment() throws -> Deployment {
-    try Deployment(try settings()) { print($0) }
+    try Deployment(try settings()) { say($0) }
   }
 }

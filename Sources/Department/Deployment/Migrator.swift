@@ -9,6 +9,9 @@ package struct Migrator: Sendable {
     package var migrations: [String] = []
     /// Whether functions, views, triggers, policies and grants were made again.
     package var rebuilt = false
+
+    /// Nothing was to do.
+    package static let none = Outcome()
   }
 
   let deployment: Deployment
@@ -65,6 +68,8 @@ package struct Migrator: Sendable {
     try await patiently {
       try await session.transaction {
         try await session.beginAsMigrator()
+        // An update that row-level security would cut short is an error, not a silent half.
+        try await session.execute(script: "set local row_security = off")
         for file in step { try await session.runAsMigrator(file.script) }
         try await session.execute(script: "set local session authorization default")
         try await ledger.add(step)
@@ -117,14 +122,13 @@ extension DeploymentError: Refusal {
 }
 
 extension Session {
-  /// From here to the end of the transaction, work as the migrator: no superuser, past row-level
-  /// security but with an error where it would hide a row, and never long in anybody's way.
+  /// From here to the end of the transaction, work as the migrator: no superuser, and never long in
+  /// anybody's way.
   nonisolated func beginAsMigrator() async throws(PostgresError) {
     try await execute(
       script: """
         set local lock_timeout = '500ms';
-        set local session authorization tristage_migrator;
-        set local row_security = off
+        set local session authorization tristage_migrator
         """)
   }
 
