@@ -12,7 +12,8 @@ struct Check: AsyncParsableCommand {
 
   @OptionGroup var common: Common
 
-  @Flag(name: .customLong("lint"), help: "Look at roles, grants and policies only, not at the data.")
+  @Flag(
+    name: .customLong("lint"), help: "Look at roles, grants and policies only, not at the data.")
   var lintOnly = false
 
   func run() async throws {

@@ -32,7 +32,8 @@ package struct Checkup: Sendable {
       found.append(
         Finding(
           check: "the database is of this release", subject: "sql/",
-          what: "functions, policies or grants are those of another tree", mend: "run tristage migrate"))
+          what: "functions, policies or grants are those of another tree",
+          mend: "run tristage migrate"))
     }
     if !lintOnly { found += try await Self.read("ops.violations()", session) }
     return found
@@ -41,8 +42,10 @@ package struct Checkup: Sendable {
   private static func read(_ function: String, _ session: Session) async throws -> [Finding] {
     try await session.query("select \"check\", subject, what, mend from \(function)").map { row in
       Finding(
-        check: try row["check", as: String?.self] ?? "", subject: try row["subject", as: String?.self] ?? "",
-        what: try row["what", as: String?.self] ?? "", mend: try row["mend", as: String?.self] ?? "")
+        check: try row["check", as: String?.self] ?? "",
+        subject: try row["subject", as: String?.self] ?? "",
+        what: try row["what", as: String?.self] ?? "", mend: try row["mend", as: String?.self] ?? ""
+      )
     }
   }
 }

@@ -61,7 +61,8 @@ package struct Deployment: Sendable {
   /// Refuses a server without the fixes that row-level security rests on.
   package func refuseOldServer(_ session: Session) async throws {
     let rows = try await session.query(
-      "select current_setting('server_version_num')::int as number, current_setting('server_version') as name")
+      "select current_setting('server_version_num')::int as number, current_setting('server_version') as name"
+    )
     let number: Int = try rows[0]["number"]
     if !Self.isRecent(number) {
       let name: String = try rows[0]["name"]
@@ -76,7 +77,8 @@ package struct Deployment: Sendable {
     do {
       await (try connect()).close()
     } catch let unreachable {
-      guard let name = settings.databaseName, let session = try? await connect(to: "postgres") else {
+      guard let name = settings.databaseName, let session = try? await connect(to: "postgres")
+      else {
         throw unreachable
       }
       defer { Task { await session.close() } }

@@ -21,7 +21,8 @@ struct DropPlan {
     let known = Dictionary(uniqueKeysWithValues: objects.map { ($0.id, $0) })
     var restsOn: [String: Set<String>] = [:]
     var waitingFor: [String: Int] = [:]
-    for edge in edges where edge.from != edge.on && known[edge.from] != nil && known[edge.on] != nil {
+    for edge in edges where edge.from != edge.on && known[edge.from] != nil && known[edge.on] != nil
+    {
       if restsOn[edge.from, default: []].insert(edge.on).inserted {
         waitingFor[edge.on, default: 0] += 1
       }

@@ -28,7 +28,8 @@ struct Ledger {
     try await session.execute(script: Self.table)
     for file in files {
       try await session.query(
-        "insert into core.migration (path, sum) values ($1, $2)", [.text(file.path), .text(file.sum)])
+        "insert into core.migration (path, sum) values ($1, $2)",
+        [.text(file.path), .text(file.sum)])
     }
   }
 

@@ -67,7 +67,7 @@ package struct Readiness: Sendable {
     do {
       return try await session.query(
         "select tree, demo_passwords, findings from login.standing()")[0]
-    } catch where ["42883", "3F000", "42501"].contains(error.state?.rawValue) {
+    } catch  where ["42883", "3F000", "42501"].contains(error.state?.rawValue) {
       throw DeploymentError(
         "The database is not of this release: run tristage migrate, then start the server again.")
     }

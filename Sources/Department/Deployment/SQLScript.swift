@@ -7,6 +7,12 @@ package struct SQLScript: Sendable {
     package var text: String
     /// The line of its first word in the file, from 1.
     package var line: Int
+
+    /// One statement and where it begins.
+    package init(text: String, line: Int) {
+      self.text = text
+      self.line = line
+    }
   }
 
   /// The file's path below `sql/`.
