@@ -87,7 +87,7 @@ make_cluster() {
   # with a system upgrade; lists that people read are ordered by an ICU collation where it matters.
   as_account "$owner" "$postgres_bin/initdb" --pgdata="$pg" --username=postgres --encoding=UTF8 \
     --locale=C.UTF-8 --data-checksums --auth=peer >"$base/initdb.log" 2>&1 </dev/null ||
-    fail "PostgreSQL could not make a cluster in $pg: $(tail -n 1 "$base/initdb.log")"
+    fail "PostgreSQL could not make a cluster in $pg: $(tail -n 3 "$base/initdb.log" | head -n 2)"
   rm -f "$base/initdb.log"
 }
 

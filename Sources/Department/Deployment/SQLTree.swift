@@ -67,7 +67,7 @@ package struct SQLTree: Sendable {
   }
 
   /// SHA-256 in hexadecimal digits.
-  static func sum(of text: String) -> String {
+  package static func sum(of text: String) -> String {
     Digest.sha256([UInt8](text.utf8)).map { byte in
       let digits = String(byte, radix: 16)
       return byte < 16 ? "0" + digits : digits
