@@ -16,8 +16,17 @@ struct Check: AsyncParsableCommand {
     name: .customLong("lint"), help: "Look at roles, grants and policies only, not at the data.")
   var lintOnly = false
 
+  @Flag(
+    help: "Print everything that any of our roles may do, one line each, and look at nothing else.")
+  var access = false
+
   func run() async throws {
-    let findings = try await Checkup(try common.deployment()).findings(lintOnly: lintOnly)
+    let checkup = Checkup(try common.deployment())
+    if access {
+      for line in try await checkup.access() { say(line) }
+      return
+    }
+    let findings = try await checkup.findings(lintOnly: lintOnly)
     for finding in findings {
       say("\(finding.check): \(finding.subject): \(finding.what)\n  mend: \(finding.mend)")
     }

@@ -9,6 +9,9 @@ package struct Clone: Sendable {
   private let name: String
   private let cluster: String
 
+  /// The checkout that the tests were built from.
+  package static var home: String { TestCluster.home }
+
   /// Copies the template, which is made first where `sql/` or the cast has changed.
   package static func make() async throws -> Clone {
     let template = try await TestDatabase.withCast().name

@@ -133,7 +133,7 @@ CONF
 fsync = off
 synchronous_commit = off
 full_page_writes = off
-max_connections = 200
+max_connections = 400
 CONF
   fi
 }

@@ -39,6 +39,15 @@ package struct Checkup: Sendable {
     return found
   }
 
+  /// Everything that any of our roles may do, one line each: what `Tests/PolicyTests/access.txt` keeps.
+  package func access() async throws -> [String] {
+    let session = try await deployment.connect()
+    defer { Task { await session.close() } }
+    return try await session.query("select role, object, privilege from ops.access()").map {
+      "\(try $0["role", as: String.self])\t\(try $0["object", as: String.self])\t\(try $0["privilege", as: String.self])"
+    }.sorted()
+  }
+
   private static func read(_ function: String, _ session: Session) async throws -> [Finding] {
     try await session.query("select \"check\", subject, what, mend from \(function)").map { row in
       Finding(
