@@ -12,6 +12,9 @@ package struct Clone: Sendable {
   /// The checkout that the tests were built from.
   package static var home: String { TestCluster.home }
 
+  /// What a test run needs and does not have.
+  package typealias Missing = TestCluster.Missing
+
   /// Copies the template, which is made first where `sql/` or the cast has changed.
   package static func make() async throws -> Clone {
     let template = try await TestDatabase.withCast().name

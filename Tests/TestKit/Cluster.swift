@@ -34,7 +34,8 @@ package enum TestCluster {
     let said = try output.fileHandleForReading.readToEnd() ?? Data()
     process.waitUntilExit()
     guard process.terminationStatus == 0 else {
-      throw Missing("deploy/cluster \(arguments.joined(separator: " ")) failed: see above.")
+      throw Missing(
+        description: "deploy/cluster \(arguments.joined(separator: " ")) failed: see above.")
     }
     return String(decoding: said, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
   }
@@ -42,6 +43,6 @@ package enum TestCluster {
   /// What a test run needs and does not have.
   package struct Missing: Error, CustomStringConvertible {
     package let description: String
-    package init(_ description: String) { self.description = description }
+    package init(description: String) { self.description = description }
   }
 }

@@ -78,7 +78,7 @@ extension Cast {
   package func claimed(by person: Person) async throws -> UUID {
     guard let card = try await person.gets("select operators.claim('claim')")?["card"]?.text,
       let id = UUID(uuidString: card)
-    else { throw TestCluster.Missing("there is nothing to claim") }
+    else { throw TestCluster.Missing(description: "there is nothing to claim") }
     return id
   }
 
