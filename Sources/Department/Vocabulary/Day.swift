@@ -61,3 +61,17 @@ package struct Day: Sendable, Codable, Hashable, Comparable, MustacheCustomRende
 
   private static func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
 }
+
+/// A day of every year: a birthday. JSON has `{"month": 11, "day": 24}`, a page `24 Nov`.
+package struct YearDay: Sendable, Codable, Equatable, MustacheCustomRenderable {
+  package let month: Int
+  package let day: Int
+
+  package init(month: Int, day: Int) {
+    self.month = month
+    self.day = day
+  }
+
+  package var isNull: Bool { false }
+  package var renderText: String { Day.ofYear(month: month, day: day) }
+}

@@ -1,0 +1,42 @@
+import Foundation
+import Postgres
+
+extension Accounts {
+  /// Writes the profile of a client as a whole.
+  struct ProfileEdit: Act {
+    typealias Place = Accounts
+    typealias Form = ClientPage
+    private static let act: Statement = "select accounts.edit_profile($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) as answer"
+
+    let version: Int
+    let name: String
+    let company: String?
+    let position: String?
+    let site: String?
+    let notes: String?
+    let city: String?
+    let industry: String?
+    let segment: String?
+    let `class`: String?
+
+    func call(_ ask: Ask<Accounts>) throws -> Call {
+      Self.act(
+        .uuid(try ask.id()),
+        .int(Int64(version)),
+        .text(name),
+        .init(company),
+        .init(position),
+        .init(site),
+        .init(notes),
+        .init(city),
+        .init(industry),
+        .init(segment),
+        .init(`class`),
+        .text(ask.key))
+    }
+
+    static func next(_ ask: Ask<Accounts>, _ answer: Tree) throws -> String {
+      "/accounts/clients/\(try ask.id())"
+    }
+  }
+}

@@ -1,0 +1,30 @@
+import Foundation
+import Postgres
+
+extension Accounts {
+  /// Tickets of own clients: the open ones by due time, then those closed lately.
+  struct RequestsPage: Page {
+    typealias Place = Accounts
+    private static let list: Statement = """
+      select coalesce(jsonb_agg(to_jsonb(v) order by v.place = 'closed', v.due_at, v.closed_at desc), '[]') as answer
+      from (select * from accounts.requests r
+        where r.place = 'care' or r.closed_at > now() - interval '30 days') v
+      """
+
+    let open: [RequestCard]
+    let closed: [RequestCard]
+
+    static let samples = [Self([RequestLine.sample, ClientParts.sample.requests[1]])]
+    var title: Phrase { "accounts.requests.title" }
+
+    init(_ requests: [RequestLine]) {
+      let cards = requests.map { RequestCard($0) }
+      open = cards.filter(\.open)
+      closed = cards.filter { !$0.open }
+    }
+
+    static func load(_ ask: Ask<Accounts>) async throws -> Self {
+      Self(try await ask(list()).answer() ?? [])
+    }
+  }
+}

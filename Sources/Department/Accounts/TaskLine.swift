@@ -1,0 +1,45 @@
+import Foundation
+import Postgres
+
+extension Accounts {
+  /// One open task of the asker: a row of `accounts.tasks`.
+  struct TaskLine: Codable, Sendable {
+    let id: UUID
+    let client: UUID
+    let name: String?
+    let kind: Term<TaskKinds>
+    let subject: String
+    let dueAt: Date
+    let promise: Bool
+    let moved: Int
+    let overdue: Bool
+    let request: UUID?
+    let ticket: Int?
+    let requestKind: Term<RequestKinds>?
+    let invoiceNo: String?
+
+    static let sample = TaskLine(
+      id: UUID(), client: UUID(), name: "Mill", kind: "call", subject: "Ask how it went",
+      dueAt: .now, promise: true, moved: 2, overdue: true, request: UUID(), ticket: 17,
+      requestKind: "complaint", invoiceNo: "12")
+  }
+
+  /// A task on a page: what its buttons and counts need beside the row.
+  struct TaskCard: Encodable, Sendable {
+    let task: TaskLine
+    let times: Count
+    /// Its form was just refused and stands open.
+    let refused: Bool
+    /// The last open task of a request: finishing it asks what comes next.
+    let lastOfRequest: Bool
+
+    init(_ task: TaskLine, refused: Bool = false, lastOfRequest: Bool = false) {
+      self.task = task
+      times = Count(task.moved, "accounts.tasks.moved")
+      self.refused = refused
+      self.lastOfRequest = lastOfRequest
+    }
+
+    func encode(to encoder: any Encoder) throws { try task.encode(to: encoder) }
+  }
+}
