@@ -51,7 +51,8 @@ extension Accounts {
           if let label = answer?.label {
             Phrase(verbatim: label)
           } else {
-            Phrase("accounts.history.questions.\(Self.asked.contains(entry.act) ? entry.act : "other")")
+            Phrase(
+              "accounts.history.questions.\(Self.asked.contains(entry.act) ? entry.act : "other")")
           }
         case "task", "touch", "fact": Phrase("accounts.history.\(entry.kind)s.\(entry.act)")
         default:

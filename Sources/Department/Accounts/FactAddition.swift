@@ -6,7 +6,8 @@ extension Accounts {
   struct FactAddition: Act {
     typealias Place = Accounts
     typealias Form = ClientPage
-    private static let act: Statement = "select accounts.add_fact($1, $2, $3, $4, $5, $6, $7) as answer"
+    private static let act: Statement =
+      "select accounts.add_fact($1, $2, $3, $4, $5, $6, $7) as answer"
 
     let about: UUID?
     let kind: String

@@ -8,7 +8,6 @@ extension Accounts {
     typealias Form = ClientPage
     private static let act: Statement = "select accounts.withdraw_fact($1, $2, $3) as answer"
 
-
     func call(_ ask: Ask<Accounts>) throws -> Call {
       Self.act(
         .uuid(try ask.id()),

@@ -6,7 +6,8 @@ extension Accounts {
   struct Invoice: Act {
     typealias Place = Accounts
     typealias Form = ClientPage
-    private static let act: Statement = "select accounts.issue_invoice($1, $2, $3, $4, $5, $6) as answer"
+    private static let act: Statement =
+      "select accounts.issue_invoice($1, $2, $3, $4, $5, $6) as answer"
 
     let no: String
     let amount: Tree?

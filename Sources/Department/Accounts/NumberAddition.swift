@@ -6,7 +6,8 @@ extension Accounts {
   struct NumberAddition: Act {
     typealias Place = Accounts
     typealias Form = ClientPage
-    private static let act: Statement = "select accounts.add_number($1, $2, $3, $4, $5, $6) as answer"
+    private static let act: Statement =
+      "select accounts.add_number($1, $2, $3, $4, $5, $6) as answer"
 
     let about: UUID?
     let phone: String

@@ -6,7 +6,8 @@ extension Accounts {
   struct Order: Act {
     typealias Place = Accounts
     typealias Form = ClientPage
-    private static let act: Statement = "select accounts.record_order($1, $2, $3, $4, $5, $6, $7) as answer"
+    private static let act: Statement =
+      "select accounts.record_order($1, $2, $3, $4, $5, $6, $7) as answer"
 
     let subject: String
     let amount: Tree?

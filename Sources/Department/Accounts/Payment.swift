@@ -6,7 +6,8 @@ extension Accounts {
   struct Payment: Act {
     typealias Place = Accounts
     typealias Form = ClientPage
-    private static let act: Statement = "select accounts.record_payment($1, $2, $3, $4, $5, $6) as answer"
+    private static let act: Statement =
+      "select accounts.record_payment($1, $2, $3, $4, $5, $6) as answer"
 
     let invoice: UUID?
     let amount: Tree?

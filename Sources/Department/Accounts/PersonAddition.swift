@@ -6,7 +6,8 @@ extension Accounts {
   struct PersonAddition: Act {
     typealias Place = Accounts
     typealias Form = ClientPage
-    private static let act: Statement = "select accounts.add_person($1, $2, $3, $4, $5, $6, $7, $8) as answer"
+    private static let act: Statement =
+      "select accounts.add_person($1, $2, $3, $4, $5, $6, $7, $8) as answer"
 
     let name: String
     let position: String?

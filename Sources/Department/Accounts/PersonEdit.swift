@@ -6,7 +6,8 @@ extension Accounts {
   struct PersonEdit: Act {
     typealias Place = Accounts
     typealias Form = ClientPage
-    private static let act: Statement = "select accounts.edit_person($1, $2, $3, $4, $5, $6) as answer"
+    private static let act: Statement =
+      "select accounts.edit_person($1, $2, $3, $4, $5, $6) as answer"
 
     let name: String
     let position: String?

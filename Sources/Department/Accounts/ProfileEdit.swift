@@ -6,7 +6,8 @@ extension Accounts {
   struct ProfileEdit: Act {
     typealias Place = Accounts
     typealias Form = ClientPage
-    private static let act: Statement = "select accounts.edit_profile($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) as answer"
+    private static let act: Statement =
+      "select accounts.edit_profile($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) as answer"
 
     let version: Int
     let name: String

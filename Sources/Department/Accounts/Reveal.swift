@@ -8,7 +8,6 @@ extension Accounts {
     typealias Form = ClientPage
     private static let act: Statement = "select accounts.reveal($1, $2, $3) as answer"
 
-
     func call(_ ask: Ask<Accounts>) throws -> Call {
       Self.act(
         .uuid(try ask.id()),
