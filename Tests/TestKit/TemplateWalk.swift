@@ -4,7 +4,7 @@ import Foundation
 /// Walks a template with a sample of its page and names every field that the page lacks.
 package struct TemplateWalk {
   private static let transforms: Set<String> = [
-    "day", "clock", "local", "iso", "empty", "first", "last", "plusone", "count",
+    "day", "clock", "local", "iso", "empty", "first", "last", "plusone", "count", "code", "short",
   ]
   private let folder = "\(Home.path)/Sources/Department"
   private let forms: Set<String>

@@ -24,8 +24,12 @@ extension Accounts {
     .act("clients/{id}/loss", Loss.self),
     .act("clients/{id}/requests", RequestOpening.self),
     .act("clients/{id}/requests/{request}/closing", RequestClosing.self),
-    .page("profile", ProfilePage<Accounts>.self),
   ]
+
+  /// The client's page that an act was done on, at one of its parts.
+  static func address(_ ask: Ask<Accounts>, _ part: String? = nil) throws -> String {
+    "/accounts/clients/\(try ask.id().uuidString.lowercased())" + (part.map { "#\($0)" } ?? "")
+  }
 
   /// A telephone number as a person wrote it; `WRONG` where it could not be called.
   static func number(_ text: String) throws(Problem) -> Phone {

@@ -37,7 +37,8 @@ extension Accounts {
     static let sample = ClientLine(
       id: UUID(), contact: UUID(), kind: "company", name: "Mill", company: "Mill Ltd",
       position: "Director", site: "mill.example", notes: "Prefers letters", city: "Tver",
-      zone: "Europe/Moscow", industry: "Milling", segment: "Middle", class: "A", place: "lost",
+      zone: "Europe/Moscow", industry: "Milling", segment: "Middle", class: "A",
+      place: "reactivation",
       lostReason: Label(ru: "Недоволен", en: "Unhappy"), rhythmDays: 30, orders: 3,
       lastOrderOn: Day("2026-11-21"), lastAmountCents: 125_050, lastCurrency: "RUB",
       nextTouchAt: .now, touchOverdue: true, orderOverdue: true, openTasks: 2, overdueTasks: 1,

@@ -21,7 +21,16 @@ extension Accounts {
     var picks: ClientPicks
     let moments: ClientMoments
 
-    static let samples = [Self(ClientParts.sample, opened: nil, zone: .gmt)]
+    static var samples: [Self] {
+      let parts = ClientParts.sample
+      var page = Self(parts, opened: nil, zone: .gmt)
+      for number in parts.numbers { page.reveal(number.id, "+79260000001") }
+      let pick = [Pick("id", "№ 17")]
+      page.picks.paymentInvoices = pick
+      page.picks.taskRequests = pick
+      page.picks.orderRequests = pick
+      return [page]
+    }
     var title: Phrase { Phrase(verbatim: card.client.name) }
 
     init(_ parts: ClientParts, opened: UUID?, zone: TimeZone) {

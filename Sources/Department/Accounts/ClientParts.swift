@@ -106,7 +106,7 @@ extension Accounts {
     }
 
     private init(
-      client: ClientLine, number: NumberLine, own: NumberLine, request: RequestLine
+      client: ClientLine, number: NumberLine, own: NumberLine
     ) {
       self.client = client
       numbers = [number, own]
@@ -116,15 +116,10 @@ extension Accounts {
       facts = [.sample]
       links = [.sample]
       orders = [.sample]
-      invoices = [
-        .sample,
-        InvoiceLine(
-          id: UUID(), no: "18", amountCents: 10000, paidCents: 2500, currency: "RUB",
-          issuedAt: .now, dueOn: Day("2026-11-30")!, paidAt: nil, overdue: true),
-      ]
+      invoices = [.sample]
       payments = [.sample]
       tasks = [.sample]
-      requests = [.sample, request]
+      requests = [.sample]
       history = [.sample]
       answers = [.sample]
       reasons = [
@@ -141,11 +136,7 @@ extension Accounts {
         client: client, number: .sample,
         own: NumberLine(
           id: UUID(), contact: client.contact, masked: "+7 ••• •••-••-02", kind: "fixed",
-          state: "good", quiet: false),
-        request: RequestLine(
-          id: UUID(), client: client.id, name: "Mill", ticket: 18, kind: "repeat", place: "care",
-          subject: "Ten more", dueAt: .now, overdue: true, openedAt: .now, closedAt: nil,
-          outcome: nil, result: nil))
+          state: "good", quiet: false))
     }
   }
 }

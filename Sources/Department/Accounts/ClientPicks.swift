@@ -29,18 +29,19 @@ extension Accounts {
     init(_ parts: ClientParts) {
       classes = ["A", "B", "C"].map { Pick($0, $0, chosen: $0 == parts.client.class) }
       let circle =
-        [Pick("", parts.client.name)] + parts.people.map { Pick($0.id.uuidString, $0.name) }
+        [Pick("", parts.client.name)]
+        + parts.people.map { Pick($0.id.uuidString.lowercased(), $0.name) }
       factAbout = circle
       numberAbout = circle
       let open = parts.requests.filter { $0.place == "care" }
       func picks(_ requests: [RequestLine]) -> [Pick<String>] {
-        requests.map { Pick($0.id.uuidString, "№ \($0.ticket) \($0.subject ?? "")") }
+        requests.map { Pick($0.id.uuidString.lowercased(), "№ \($0.ticket) \($0.subject ?? "")") }
       }
       taskRequests = picks(open)
       orderRequests = picks(open.filter { $0.kind.code == "repeat" })
-      linkOthers = parts.others.map { Pick($0.id.uuidString, $0.name) }
+      linkOthers = parts.others.map { Pick($0.id.uuidString.lowercased(), $0.name) }
       paymentInvoices = parts.invoices.filter { $0.paidAt == nil }
-        .map { Pick($0.id.uuidString, "№ \($0.no)") }
+        .map { Pick($0.id.uuidString.lowercased(), "№ \($0.no)") }
       lossReasons = parts.reasons.filter { $0.kind == "lost_client" }.map { Pick($0.id, $0.label) }
       outcomes = parts.reasons.filter { $0.kind == "answer" }.map { Pick($0.id, $0.label) }
     }

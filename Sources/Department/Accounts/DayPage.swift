@@ -62,7 +62,11 @@ extension Accounts {
 
     static let samples = [
       Self(
-        tasks: [TaskLine.sample], clients: [ClientLine.sample],
+        tasks: [
+          .sample, .sample(due: .now, overdue: false),
+          .sample(due: .now + 86_400, overdue: false),
+          .sample(due: .now + 200_000, overdue: false),
+        ], clients: [ClientLine.sample],
         holidays: [
           Holiday(
             client: UUID(), name: "Mill", person: "Ivan", kind: "holiday", body: "Birthday",

@@ -56,7 +56,7 @@ extension Accounts {
       self.invoice = invoice
       price = Price(invoice.amountCents, invoice.currency)
       rest =
-        invoice.paidAt == nil && invoice.paidCents > 0
+        invoice.paidCents > 0 && invoice.paidCents < invoice.amountCents
         ? Price(invoice.amountCents - invoice.paidCents, invoice.currency) : nil
     }
 

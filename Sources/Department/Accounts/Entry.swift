@@ -54,9 +54,11 @@ extension Accounts {
             Phrase(
               "accounts.history.questions.\(Self.asked.contains(entry.act) ? entry.act : "other")")
           }
-        case "task", "touch", "fact": Phrase("accounts.history.\(entry.kind)s.\(entry.act)")
+        case "task": Phrase("\(Self.tasks).\(entry.act)")
+        case "touch": Phrase("\(Self.touches).\(entry.act)")
+        case "fact": Phrase("\(Self.facts).\(entry.act)")
         default:
-          Phrase("accounts.history.acts.\(Self.acts.contains(entry.act) ? entry.act : "other")")
+          Phrase("\(Self.moves).\(Self.acts.contains(entry.act) ? entry.act : "other")")
         }
       text = answer?.said ?? entry.body
       price = entry.amountCents.map { Price($0, entry.currency ?? "RUB") }
@@ -73,6 +75,12 @@ extension Accounts {
         default: "care"
         }
     }
+
+    private static let questions = "accounts.history.questions"
+    private static let tasks = "accounts.history.tasks"
+    private static let touches = "accounts.history.touches"
+    private static let facts = "accounts.history.facts"
+    private static let moves = "accounts.history.acts"
 
     /// The questions that every campaign asks, for answers whose script is not known.
     static let asked: Set = ["need", "authority", "budget", "timing"]

@@ -27,7 +27,7 @@ extension Accounts {
     }
 
     static func next(_ ask: Ask<Accounts>, _ answer: Tree) throws -> String {
-      "/accounts/clients/\(try ask.id())#orders"
+      try Accounts.address(ask, "orders")
     }
   }
 }

@@ -25,7 +25,7 @@ extension Accounts {
     }
 
     static func next(_ ask: Ask<Accounts>, _ answer: Tree) throws -> String {
-      "/accounts/clients/\(try ask.id())#money"
+      try Accounts.address(ask, "money")
     }
   }
 }

@@ -20,7 +20,7 @@ extension Accounts {
     }
 
     static func next(_ ask: Ask<Accounts>, _ answer: Tree) throws -> String {
-      "/accounts/clients/\(try ask.id())#work"
+      try Accounts.address(ask, "work")
     }
   }
 }

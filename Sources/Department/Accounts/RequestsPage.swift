@@ -14,17 +14,18 @@ extension Accounts {
     let open: [RequestCard]
     let closed: [RequestCard]
 
-    static let samples = [Self([RequestLine.sample, ClientParts.sample.requests[1]])]
+    static let samples = [Self([RequestLine.sample], closed: [RequestLine.sample])]
     var title: Phrase { "accounts.requests.title" }
 
-    init(_ requests: [RequestLine]) {
-      let cards = requests.map { RequestCard($0) }
-      open = cards.filter(\.open)
-      closed = cards.filter { !$0.open }
+    init(_ open: [RequestLine], closed: [RequestLine]) {
+      self.open = open.map { RequestCard($0) }
+      self.closed = closed.map { RequestCard($0) }
     }
 
     static func load(_ ask: Ask<Accounts>) async throws -> Self {
-      Self(try await ask(list()).answer() ?? [])
+      let requests: [RequestLine] = try await ask(list()).answer() ?? []
+      return Self(
+        requests.filter { $0.place == "care" }, closed: requests.filter { $0.place != "care" })
     }
   }
 }

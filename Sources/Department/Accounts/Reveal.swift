@@ -16,7 +16,7 @@ extension Accounts {
     }
 
     static func next(_ ask: Ask<Accounts>, _ answer: Tree) throws -> String {
-      "/accounts/clients/\(try ask.id())#people"
+      try Accounts.address(ask, "people")
     }
 
     static let showing: (@Sendable (Tree, inout ClientPage) -> Void)? = { answer, page in

@@ -18,10 +18,15 @@ extension Accounts {
     let requestKind: Term<RequestKinds>?
     let invoiceNo: String?
 
-    static let sample = TaskLine(
-      id: UUID(), client: UUID(), name: "Mill", kind: "call", subject: "Ask how it went",
-      dueAt: .now, promise: true, moved: 2, overdue: true, request: UUID(), ticket: 17,
-      requestKind: "complaint", invoiceNo: "12")
+    static let sample = sample(due: .now, overdue: true)
+
+    /// A sample that is due then.
+    static func sample(due: Date, overdue: Bool) -> TaskLine {
+      TaskLine(
+        id: UUID(), client: UUID(), name: "Mill", kind: "call", subject: "Ask how it went",
+        dueAt: due, promise: true, moved: 2, overdue: overdue, request: UUID(), ticket: 17,
+        requestKind: "complaint", invoiceNo: "12")
+    }
   }
 
   /// A task on a page: what its buttons and counts need beside the row.

@@ -22,7 +22,7 @@ extension Accounts {
     }
 
     static func next(_ ask: Ask<Accounts>, _ answer: Tree) throws -> String {
-      "/accounts/clients/\(try ask.id())"
+      try Accounts.address(ask)
     }
   }
 }

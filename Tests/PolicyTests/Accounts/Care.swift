@@ -13,6 +13,8 @@ struct Care {
   let task: UUID
   let request: UUID
   let invoice: UUID
+  /// Two days from the beginning of the scene.
+  let soon = Date.now + 172_800
 
   init(_ cast: Cast) async throws {
     client = try await cast.client("Acme", of: cast.anna)
@@ -43,6 +45,7 @@ struct Care {
   func acts(key: String = "key") -> [(verb: String, call: Call)] {
     let id = Value.uuid(client.id)
     let key = Value.text(key)
+    let soon = Value.time(soon)
     return [
       (
         "fact_added",
@@ -80,7 +83,8 @@ struct Care {
       ),
       (
         "invoiced",
-        Call("select accounts.issue_invoice($1, '18', 100, 'RUB', current_date + 2, $2)", [id, key])
+        Call(
+          "select accounts.issue_invoice($1, '18', 100, 'RUB', current_date + 2, $2)", [id, key])
       ),
       (
         "paid",
@@ -91,13 +95,12 @@ struct Care {
       (
         "task_set",
         Call(
-          "select accounts.add_task($1, null, 'other', 'Think', now() + interval '1 day', false, $2)",
-          [id, key])
+          "select accounts.add_task($1, null, 'other', 'Think', $3, false, $2)", [id, key, soon])
       ),
       (
         "task_moved",
         Call(
-          "select accounts.move_task($1, now() + interval '3 days', $2)", [.uuid(task), key])
+          "select accounts.move_task($1, $3, $2)", [.uuid(task), key, soon])
       ),
       (
         "task_done",
@@ -106,14 +109,12 @@ struct Care {
       (
         "touched",
         Call(
-          "select accounts.touch($1, 'call', 'All is well', now() + interval '14 days', $2)",
-          [id, key])
+          "select accounts.touch($1, 'call', 'All is well', $3, $2)", [id, key, soon])
       ),
       (
         "requested",
         Call(
-          "select accounts.open_request($1, 'question', 'Why?', now() + interval '1 day', $2)",
-          [id, key])
+          "select accounts.open_request($1, 'question', 'Why?', $3, $2)", [id, key, soon])
       ),
       (
         "answered",
