@@ -11,7 +11,7 @@ package struct CastClient: Sendable {
 extension Cast {
   /// Makes a contact of the cast a client in loyalty, in somebody's care, as a win does.
   @discardableResult
-  package func client(_ name: String = "Acme", of keeper: Person) async throws -> CastClient {
+  package func cared(_ name: String = "Acme", by keeper: Person) async throws -> CastClient {
     let contact = try await contact(name)
     let id: UUID = try await one(
       """

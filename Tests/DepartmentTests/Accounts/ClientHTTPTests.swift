@@ -7,7 +7,7 @@ struct ClientHTTPTests {
   @Test func `an account manager works with a client in the browser`() async throws {
     try await Served.play { cast, server in
       try await cast.qualified("Acme")
-      let client = try await cast.client("Acme", of: cast.anna)
+      let client = try await cast.cared("Acme", by: cast.anna)
       let anna = cast.anna.browser(server)
       let path = "/accounts/clients/\(client.id.uuidString.lowercased())"
       func act(_ what: String, _ fields: [(String, String)], _ key: String) async throws
@@ -50,7 +50,7 @@ struct ClientHTTPTests {
 
   @Test func `a revealed number stands on the page and in no address`() async throws {
     try await Served.play { cast, server in
-      let client = try await cast.client("Acme", of: cast.anna)
+      let client = try await cast.cared("Acme", by: cast.anna)
       let number: UUID = try await cast.one(
         "select id from core.number where e164 = '+74950000001'")
       let path = "/accounts/clients/\(client.id.uuidString.lowercased())"
@@ -68,7 +68,7 @@ struct ClientHTTPTests {
 
   @Test func `a refused form says why beside the field and keeps what was typed`() async throws {
     try await Served.play { cast, server in
-      let client = try await cast.client("Acme", of: cast.anna)
+      let client = try await cast.cared("Acme", by: cast.anna)
       let anna = cast.anna.browser(server)
       let path = "/accounts/clients/\(client.id.uuidString.lowercased())"
       let amount = try await anna.post(
@@ -97,7 +97,7 @@ struct ClientHTTPTests {
 
   @Test func `a program does the same in JSON`() async throws {
     try await Served.play { cast, server in
-      let client = try await cast.client("Acme", of: cast.anna)
+      let client = try await cast.cared("Acme", by: cast.anna)
       let anna = cast.anna.program(server)
       let path = "/accounts/clients/\(client.id.uuidString.lowercased())"
       let order = try await anna.post(
@@ -124,7 +124,7 @@ struct ClientHTTPTests {
 
   @Test func `a colleague's client and an unknown one are the same nothing`() async throws {
     try await Served.play { cast, server in
-      let client = try await cast.client("Acme", of: cast.anna)
+      let client = try await cast.cared("Acme", by: cast.anna)
       let artur = cast.artur.browser(server)
       let theirs = try await artur.get("/accounts/clients/\(client.id.uuidString.lowercased())")
       let unknown = try await artur.get("/accounts/clients/\(UUID())")

@@ -64,7 +64,7 @@ struct ActTests {
 
   @Test func `one key is one act, and another body under it is refused`() async throws {
     try await Cast.play { cast in
-      let client = try await cast.client(of: cast.anna)
+      let client = try await cast.cared(by: cast.anna)
       let id = Value.uuid(client.id)
       try await cast.anna.asks(
         "select accounts.add_fact($1, null, 'pet', 'Rex', null, null, 'k')", id)
@@ -79,7 +79,7 @@ struct ActTests {
 
   @Test func `a profile filled from an old version is refused`() async throws {
     try await Cast.play { cast in
-      let client = try await cast.client(of: cast.anna)
+      let client = try await cast.cared(by: cast.anna)
       let save: Statement =
         "select accounts.edit_profile($1, $2, $3, null, null, null, null, 'Tver', null, null, 'A', $4)"
       try await cast.anna.asks(save, .uuid(client.id), 1, "Acme", "k1")

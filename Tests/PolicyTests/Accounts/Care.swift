@@ -17,8 +17,8 @@ struct Care {
   let soon = Date.now + 172_800
 
   init(_ cast: Cast) async throws {
-    client = try await cast.client("Acme", of: cast.anna)
-    other = try await cast.client("Birch", of: cast.anna)
+    client = try await cast.cared("Acme", by: cast.anna)
+    other = try await cast.cared("Birch", by: cast.anna)
     let id = Value.uuid(client.id)
     person = try await cast.anna.made(
       "person",

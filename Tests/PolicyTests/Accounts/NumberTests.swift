@@ -8,7 +8,7 @@ import Testing
 struct NumberTests {
   @Test func `a known number and a new one answer and look alike`() async throws {
     try await Cast.play { cast in
-      let client = try await cast.client("Acme", of: cast.anna)
+      let client = try await cast.cared("Acme", by: cast.anna)
       let add: Statement = "select accounts.add_number($1, null, $2, $3, 'mobile', $4)"
       // The first stands with Cedar, in the cold base.
       let known = try await cast.anna.gets(

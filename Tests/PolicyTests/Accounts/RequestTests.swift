@@ -28,7 +28,7 @@ struct RequestTests {
 
   @Test func `a repeat sale is sold by an order of it`() async throws {
     try await Cast.play { cast in
-      let client = try await cast.client(of: cast.anna)
+      let client = try await cast.cared(by: cast.anna)
       let request = try await cast.anna.made(
         "request",
         "select accounts.open_request($1, 'repeat', 'Ten more', now() + interval '1 day', 'k1')",

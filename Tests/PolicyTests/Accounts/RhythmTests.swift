@@ -12,7 +12,7 @@ struct RhythmTests {
   @Test func `the rhythm is the median time between days with orders, from three on`() async throws
   {
     try await Cast.play { cast in
-      let client = try await cast.client(of: cast.anna)
+      let client = try await cast.cared(by: cast.anna)
       var rhythms: [String] = []
       // Days 100, 90, 90 again, 60, 0 ago: gaps 10, 30, 60.
       for (place, ago) in [100, 90, 90, 60, 0].enumerated() {
@@ -26,7 +26,7 @@ struct RhythmTests {
 
   @Test func `a lost client is back with its order`() async throws {
     try await Cast.play { cast in
-      let client = try await cast.client(of: cast.anna)
+      let client = try await cast.cared(by: cast.anna)
       try await cast.anna.asks(
         "select accounts.add_task($1, null, 'call', 'Ask', now() + interval '1 day', false, 'k0')",
         .uuid(client.id))
@@ -63,7 +63,7 @@ struct RhythmTests {
 
   @Test func `a touch names the next one`() async throws {
     try await Cast.play { cast in
-      let client = try await cast.client(of: cast.anna)
+      let client = try await cast.cared(by: cast.anna)
       let touch: Statement = "select accounts.touch($1, 'call', 'Fine', $2, $3)"
       #expect(await cast.anna.refusal(touch, .uuid(client.id), .null, "k1") == "WRONG")
       #expect(await cast.anna.refusal(touch, .uuid(client.id), .time(.now - 3600), "k2") == "WRONG")
@@ -76,7 +76,7 @@ struct RhythmTests {
 
   @Test func `an invoice is chased until its payments reach it`() async throws {
     try await Cast.play { cast in
-      let client = try await cast.client(of: cast.anna)
+      let client = try await cast.cared(by: cast.anna)
       let invoice = try await cast.anna.made(
         "invoice", "select accounts.issue_invoice($1, '17', 500, 'RUB', current_date + 1, 'k1')",
         .uuid(client.id))
@@ -106,7 +106,7 @@ struct RhythmTests {
 
   @Test func `what cannot be is refused by field`() async throws {
     try await Cast.play { cast in
-      let client = try await cast.client(of: cast.anna)
+      let client = try await cast.cared(by: cast.anna)
       let id = Value.uuid(client.id)
       for (field, call) in [
         (

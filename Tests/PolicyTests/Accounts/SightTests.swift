@@ -93,7 +93,7 @@ struct SightTests {
   @Test func `the history goes back to the first call`() async throws {
     try await Cast.play { cast in
       let lead = try await cast.qualified("Acme")
-      let client = try await cast.client("Acme", of: cast.anna)
+      let client = try await cast.cared("Acme", by: cast.anna)
       #expect(client.contact == lead.contact)
       let kinds: [String] = try await cast.anna.asks(
         "select array_agg(distinct kind order by kind) from accounts.history where client = $1",
