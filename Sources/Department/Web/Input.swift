@@ -22,6 +22,7 @@ package struct Input: Sendable {
     guard case .object = tree else { throw Problem.wrong("body", "object") }
     do {
       let node = InputNode(input: self, tree: tree, path: [])
+      node.expectFields()
       let value = try T(from: node)
       try node.refuseUnknown()
       return value

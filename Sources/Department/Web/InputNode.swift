@@ -27,6 +27,9 @@ final class InputNode: Decoder {
     return tree[name]
   }
 
+  /// An act without fields takes none.
+  func expectFields() { keyed = true }
+
   /// Throws for the first field that nothing asked for.
   func refuseUnknown() throws {
     guard keyed, case .object(let fields) = tree else { return }

@@ -216,8 +216,8 @@ begin
     raise exception using errcode = 'STALE', message = 'this import is at another row',
       detail = jsonb_build_object('next_row', run.next_row, 'finished', run.finished_at is not null)::text;
   elsif rows_in is null or rejected is null or rejected < 0
-    or jsonb_array_length(rows) + rejected <> rows_in or rows_in not between 1 and 50000 then
-    perform core.missing('WRONG', 'rows', 'count', 'rows sent and rows rejected must be the rows in, 50000 at most');
+    or jsonb_array_length(rows) + rejected <> rows_in or rows_in not between 1 and 20000 then
+    perform core.missing('WRONG', 'rows', 'count', 'rows sent and rows rejected must be the rows in, 20000 at most');
   end if;
   select * into k from core.campaign where id = run.campaign;
 

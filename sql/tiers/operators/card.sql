@@ -47,7 +47,7 @@ create function operators.show(of_card uuid) returns jsonb
   stable language sql set search_path = pg_catalog, pg_temp
 begin atomic
   select jsonb_build_object(
-    'card', a.id, 'campaign', k.name, 'kind', c.kind, 'name', n.name, 'company', n.company,
+    'card', a.id, 'campaign', k.name, 'department', p.name, 'kind', c.kind, 'name', n.name, 'company', n.company,
     'position', n.position, 'site', n.site, 'city', c.city, 'industry', c.industry,
     'zone', l.zone, 'zone_is_known', cardinality(z.members) = 1,
     'clock_zone', case when cardinality(z.members) > 1 and p.zone = any (z.members) then p.zone else z.members[1] end,
@@ -137,6 +137,21 @@ end
 $$;
 comment on function operators.reveal(uuid, text) is
   'The number of the card in hand, counted and written to egress. STALE, EMPTY.';
+
+create function operators.revealed(card uuid) returns jsonb
+  stable security definer language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+declare
+  me core.member := auth.asker();
+begin
+  return (select jsonb_build_object('card', a.id, 'number', n.e164)
+    from core.lead l join core.attempt a on a.id = l.card join core.number n on n.id = a.number
+    where l.card = revealed.card and l.holder = me.id and l.place = 'on_call' and l.lease_until > now()
+      and a.revealed_at is not null);
+end
+$$;
+comment on function operators.revealed(uuid) is
+  'The number of the card in hand once it was revealed or dialled, so that the page can go on showing it; else null.';
 
 create function operators.check_caps(a core.attempt, k core.campaign, l core.lead) returns void
   stable language plpgsql set search_path = pg_catalog, pg_temp

@@ -34,7 +34,7 @@ declare
   kept jsonb;
 begin
   if value is null or jsonb_typeof(value) not in ('string', 'number', 'boolean') or said = '' then
-    perform core.missing('WRONG', question ->> 'key', 'missing', 'an answer is a word, a number or yes or no');
+    perform core.missing('WRONG', 'value', 'missing', 'an answer is a word, a number or yes or no');
   end if;
   kept := case kind
     when 'yesno' then case when said in ('yes', 'true') then to_jsonb('yes'::text) when said in ('no', 'false') then to_jsonb('no'::text) end
@@ -46,7 +46,7 @@ begin
     else case when length(said) <= 2000 then to_jsonb(said) end
   end;
   if kept is null then
-    perform core.missing('WRONG', question ->> 'key', case kind when 'text' then 'long' else kind end,
+    perform core.missing('WRONG', 'value', case kind when 'text' then 'long' else kind end,
       format('this answer must be of type %s', kind));
   end if;
   return kept;

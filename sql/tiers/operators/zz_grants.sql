@@ -2,7 +2,7 @@
 
 set local role tristage_engine;
 
-grant execute on function operators.claim(text), operators.card(), operators.look_at(uuid), operators.reveal(uuid, text),
+grant execute on function operators.claim(text), operators.card(), operators.look_at(uuid), operators.reveal(uuid, text), operators.revealed(uuid),
   operators.dial(uuid, text), operators.extend(uuid, text), operators.release(uuid, text),
   operators.answer(uuid, text, jsonb, text, text), operators.hand_over(uuid, text, int, text),
   operators.record_outcome(uuid, text, int, text, timestamptz, boolean, text, text),

@@ -56,7 +56,40 @@
     if (typing(field)) { field.setAttribute("aria-invalid", "true"); field.focus(); }
   }
 
-  function ready() { label(document.body); mend(); }
+  // Clocks: how long a lease still lasts (data-until) and a call has lasted (data-since).
+  function two(number) { return (number < 10 ? "0" : "") + number; }
+
+  function tick() {
+    document.querySelectorAll("[data-until], [data-since]").forEach(function (clock) {
+      var left = clock.dataset.until ? Date.parse(clock.dataset.until) - Date.now() : Date.now() - Date.parse(clock.dataset.since);
+      var seconds = Math.max(0, Math.floor(left / 1000));
+      clock.textContent = Math.floor(seconds / 60) + ":" + two(seconds % 60);
+      clock.classList.toggle("late", Boolean(clock.dataset.until) && seconds < 60);
+    });
+  }
+  setInterval(tick, 1000);
+
+  // What a time typed by the callee's clock (data-clock) is by one's own (data-own of the echo).
+  function offset(zone, at) {
+    var part = {};
+    new Intl.DateTimeFormat("en-GB", { timeZone: zone, year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", hourCycle: "h23" })
+      .formatToParts(at).forEach(function (piece) { part[piece.type] = piece.value; });
+    return Date.UTC(part.year, part.month - 1, part.day, part.hour, part.minute) - Math.floor(at / 60000) * 60000;
+  }
+
+  function echo(field) {
+    var place = document.getElementById(field.dataset.echo);
+    if (!place) return;
+    var wall = Date.parse(field.value + "Z");
+    if (isNaN(wall)) { place.textContent = ""; return; }
+    var at = wall - offset(field.dataset.clock, wall);
+    at = wall - offset(field.dataset.clock, at);
+    var own = new Intl.DateTimeFormat(document.documentElement.lang, { timeZone: place.dataset.own, day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+    place.textContent = place.dataset.say + " " + own.format(at);
+  }
+  document.addEventListener("input", function (event) { if (event.target.dataset.echo) echo(event.target); });
+
+  function ready() { label(document.body); mend(); tick(); document.querySelectorAll("[data-echo]").forEach(echo); }
   document.addEventListener("DOMContentLoaded", ready);
   document.addEventListener("htmx:afterSettle", ready);
   // After a page came by htmx: reading starts at its content, as after a whole load.

@@ -1,0 +1,43 @@
+"""Where the paths are: each file of paths/ names its sentences with @path."""
+
+import importlib.util
+import pathlib
+
+FOLDER = pathlib.Path(__file__).resolve().parent.parent / "paths"
+_found = []
+
+
+class Path:
+    """One path: a sentence, what it needs in the database, and how a person walks it."""
+
+    def __init__(self, sentence, scene, function, variants):
+        self.sentence = sentence
+        self.scene = scene
+        self.function = function
+        self.variants = variants
+
+    @property
+    def folder(self):
+        return "-".join("".join(c if c.isalnum() else " " for c in self.sentence.lower()).split())
+
+
+WIDTHS = {1440: 900, 390: 844}
+LANGUAGES = ["en", "ru"]
+EVERY = [(width, language) for width in WIDTHS for language in LANGUAGES]
+
+
+def path(sentence, scene="", variants=None):
+    """Marks a function as a path. scene: SQL that prepares a clone of the cast; the function gets a Stage."""
+
+    def mark(function):
+        _found.append(Path(sentence, scene, function, variants or EVERY))
+        return function
+
+    return mark
+
+
+def load():
+    for file in sorted(FOLDER.glob("*.py")):
+        spec = importlib.util.spec_from_file_location(file.stem, file)
+        spec.loader.exec_module(importlib.util.module_from_spec(spec))
+    return list(_found)

@@ -1,0 +1,93 @@
+"""What a path walks on: browsers of the cast's people, pictures, and what must hold on every page."""
+
+import pathlib
+import re
+
+from . import database
+
+PASSWORD = "correct horse battery"
+
+
+class Stage:
+    """One walk of a path: a database, a server, a width, a language."""
+
+    def __init__(self, browser, origin, name, width, height, language, folder):
+        self.browser, self.origin, self.database = browser, origin, name
+        self.width, self.height, self.language = width, height, language
+        self.folder = pathlib.Path(folder)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.pictures = 0
+        self.people = []
+        self.faults = []
+
+    def sees(self, sql):
+        """What the superuser sees: the first column of each row."""
+        return database.psql(self.database, "-c", sql)
+
+    def person(self, name, script=True):
+        """A browser of this member, signed in by the form."""
+        self.sees(f"update core.member set language = '{self.language}' where sign_in_name = '{name}'")
+        page = self.stranger(script)
+        page.goto(self.origin + "/sign-in")
+        page.fill("#name", name)
+        page.fill("#password", PASSWORD)
+        page.click("main button")
+        page.wait_for_url(re.compile(r"/(operators|managers|accounts|head|admins)"))
+        return page
+
+    def stranger(self, script=True):
+        """A browser of nobody yet."""
+        phone = self.width < 600
+        context = self.browser.new_context(
+            viewport={"width": self.width, "height": self.height},
+            locale="ru-RU" if self.language == "ru" else "en-GB",
+            timezone_id="Europe/Moscow",
+            has_touch=phone,
+            is_mobile=phone,
+            java_script_enabled=script,
+        )
+        page = context.new_page()
+        page.set_default_timeout(15000)
+        page.faults = []
+        page.on("console", lambda said: said.type == "error" and page.faults.append(said.text))
+        page.on("pageerror", lambda error: page.faults.append(str(error)))
+        self.people.append(page)
+        return page
+
+    def say(self, en, ru):
+        """The word in the walk's language."""
+        return ru if self.language == "ru" else en
+
+    def look(self, page, name):
+        """Takes a picture, and notes what should hold on every page and does not: is_sound tells at the end."""
+        self.pictures += 1
+        page.screenshot(path=self.folder / f"{self.pictures:02d}-{name}.png", full_page=True)
+        self.fits(page)
+        self.is_accessible(page)
+
+    def fits(self, page):
+        """Nothing stands out of the window sideways."""
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        if wide > 0:
+            self.faults.append(f"{page.url} is {wide} pixels wider than the window")
+
+    def is_accessible(self, page):
+        """No serious violation by axe."""
+        from axe_playwright_python.sync_playwright import Axe
+
+        self.faults += [
+            f"{page.url} {item['id']}: {node['html'][:160]} {node.get('failureSummary', '')[:200]}"
+            for item in Axe().run(page).response["violations"]
+            if item["impact"] in ("serious", "critical")
+            for node in item["nodes"][:3]
+        ]
+
+    def is_sound(self):
+        """Nothing was noted, and no browser reported an error: a refused script or style, an exception."""
+        for page in self.people:
+            self.faults += [fault for fault in page.faults if "the server responded with a status of" not in fault]
+        assert not self.faults, "\n  ".join(["", *dict.fromkeys(self.faults)])
+
+    def leave(self):
+        for page in self.people:
+            page.context.close()
