@@ -21,8 +21,10 @@ package struct Department: Sendable {
   }
 
   /// Reads templates, words and assets, and makes a pool for each tier on one wire.
-  package init(_ settings: Settings, developing: Bool = Self.isDebug, connections: Int = 4,
-    logger: Logger) throws {
+  package init(
+    _ settings: Settings, developing: Bool = Self.isDebug, connections: Int = 4,
+    logger: Logger
+  ) throws {
     self.logger = logger
     let key = try settings.key()
     let wire = Wire()

@@ -9,30 +9,45 @@ import Logging
 ///     }
 package enum Served {
   /// Starts it on a clone of the test's own, runs the scene, stops it.
-  package static func play(_ scene: @escaping @Sendable (Cast, Client) async throws -> Void)
-    async throws
-  {
+  package static func play(
+    logger: Logger = quiet, _ scene: @escaping @Sendable (Cast, Client) async throws -> Void
+  ) async throws {
     try await Cast.play { cast in
-      let file = FileManager.default.temporaryDirectory.appending(path: "key-\(UUID().uuidString)")
-      let digits = Cast.key.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-      try digits.write(to: file, atomically: true, encoding: .utf8)
-      defer { try? FileManager.default.removeItem(at: file) }
-      let settings = try Settings([
-        "TRISTAGE_DATABASE": cast.clone.conninfo, "TRISTAGE_KEY_FILE": file.path,
-        "TRISTAGE_HOME": Home.path,
-      ])
-      try await with(settings) { port in try await scene(cast, Client(port: port)) }
+      try await with(cast.clone.conninfo, logger: logger) { port in
+        try await scene(cast, Client(port: port))
+      }
     }
+  }
+
+  /// Says nothing.
+  package static var quiet: Logger {
+    var logger = Logger(label: "test")
+    logger.logLevel = .critical
+    return logger
+  }
+
+  /// Starts it on any database, with the cast's key, and stops it after the test.
+  package static func with(
+    _ database: String, logger: Logger = quiet,
+    _ test: @escaping @Sendable (Int) async throws -> Void
+  ) async throws {
+    let file = FileManager.default.temporaryDirectory.appending(path: "key-\(UUID().uuidString)")
+    let digits = Cast.key.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    try digits.write(to: file, atomically: true, encoding: .utf8)
+    defer { try? FileManager.default.removeItem(at: file) }
+    let settings = try Settings([
+      "TRISTAGE_DATABASE": database, "TRISTAGE_KEY_FILE": file.path, "TRISTAGE_HOME": Home.path,
+    ])
+    try await with(settings, logger: logger, test)
   }
 
   /// Starts it with these settings, runs the test with its port, stops it.
   package static func with(
-    _ settings: Settings, _ test: @escaping @Sendable (Int) async throws -> Void
+    _ settings: Settings, logger: Logger = quiet,
+    _ test: @escaping @Sendable (Int) async throws -> Void
   ) async throws {
     var settings = settings
     settings.port = 0
-    var logger = Logger(label: "test")
-    logger.logLevel = .critical
     let department = try Department(settings, developing: false, connections: 1, logger: logger)
     let (ports, send) = AsyncStream<Int>.makeStream()
     try await withThrowingTaskGroup(of: Bool.self) { group in
