@@ -3,6 +3,10 @@ import FoundationEssentials
 
 /// Writes a request's values in the binary form of each parameter's type, into memory that it reuses.
 struct Binder {
+  /// The statements of the request, in order.
+  private(set) var names: [UnsafeMutablePointer<CChar>] = []
+  /// How many values each statement has.
+  private(set) var counts: [Int] = []
   /// All values behind one another.
   private var bytes: [UInt8] = []
   /// Where each value begins; -1 is NULL.
@@ -16,19 +20,25 @@ struct Binder {
 
   /// Forgets the last request; large memory is given back.
   mutating func reset() {
+    names.removeAll(keepingCapacity: true)
+    counts.removeAll(keepingCapacity: true)
     bytes.removeAll(keepingCapacity: bytes.count < 1 << 20)
     offsets.removeAll(keepingCapacity: true)
     lengths.removeAll(keepingCapacity: true)
     formats.removeAll(keepingCapacity: true)
   }
 
-  /// Adds the values of one call.
-  mutating func add(_ call: Call, types: [UInt32]) throws(PostgresError) {
+  /// Adds one call.
+  mutating func add(
+    _ call: Call, name: UnsafeMutablePointer<CChar>, types: [UInt32]
+  ) throws(PostgresError) {
     guard call.values.count == types.count else {
       throw .notBound(
         statement: call.statement.name, parameter: min(call.values.count, types.count) + 1,
         reason: "\(call.values.count) values for \(types.count) parameters")
     }
+    names.append(name)
+    counts.append(types.count)
     for index in 0..<types.count {
       guard bytes.count < 1 << 29 else {
         throw .notBound(
@@ -41,6 +51,22 @@ struct Binder {
           statement: call.statement.name, parameter: index + 1,
           reason: "\(error.reason) (\(PostgresType.name(types[index])))")
       }
+    }
+  }
+
+  /// Gives every call to libpq for sending; false when libpq refuses.
+  mutating func send(on handle: OpaquePointer?) -> Bool {
+    let (names, counts) = (names, counts)
+    return withArrays { values, lengths, formats in
+      var start = 0
+      for (name, count) in zip(names, counts) {
+        guard
+          PQsendQueryPrepared(
+            handle, name, Int32(count), values + start, lengths + start, formats + start, 1) == 1
+        else { return false }
+        start += count
+      }
+      return true
     }
   }
 

@@ -10,6 +10,11 @@ final class Connection {
 
   /// The pool it belongs to.
   let crew: Crew
+  /// The thread's loop.
+  let loop: Loop
+  /// The pool's numbers.
+  let counters: Counters
+  private let depth: Int
   /// Its place in the loop's table.
   private(set) var slot = 0
   /// libpq's handle while it is open or opening.
@@ -44,20 +49,23 @@ final class Connection {
   /// Makes a connection that is not open.
   init(crew: Crew) {
     self.crew = crew
-    slot = crew.loop.seat(self)
+    loop = crew.loop
+    counters = crew.plan.counters
+    depth = crew.plan.settings.depth
+    slot = loop.seat(self)
   }
 
   /// True when it is open and its statements are prepared.
   var isReady: Bool { phase == .ready }
 
   /// True when it takes another request.
-  var hasRoom: Bool { phase == .ready && !isRetiring && load < crew.plan.settings.depth }
+  var hasRoom: Bool { phase == .ready && !isRetiring && load < depth }
 
   /// Begins to open.
   func open() {
     attempts += 1
-    wakeAt = crew.loop.now + 10_000_000_000
-    crew.loop.alarm(at: wakeAt)
+    wakeAt = loop.now + 10_000_000_000
+    loop.alarm(at: wakeAt)
     handle = crew.plan.settings.start()
     guard handle != nil, PQstatus(handle) != CONNECTION_BAD else {
       return fail(reason())
@@ -93,39 +101,39 @@ final class Connection {
     guard phase == .preparing else { return }
     phase = .ready
     crew.lastFailure = nil
-    openedAt = crew.loop.now
-    crew.plan.counters.open.add(1, ordering: .relaxed)
-    crew.plan.counters.connects.add(1, ordering: .relaxed)
+    openedAt = loop.now
+    counters.open.add(1, ordering: .relaxed)
+    counters.connects.add(1, ordering: .relaxed)
   }
 
   /// Takes nothing new, and reopens once empty.
   func retire() {
     isRetiring = true
-    if phase == .ready, load == 0 { crew.loop.alarm(at: crew.loop.now) }
+    if phase == .ready, load == 0 { loop.alarm(at: loop.now) }
   }
 
   /// libpq refused to send: the connection is given up at the end of this turn.
   func giveUp() {
     isBroken = true
     isRetiring = true
-    crew.loop.alarm(at: crew.loop.now)
+    loop.alarm(at: loop.now)
   }
 
   /// Looks at the deadlines: an answer that never comes, an opening that takes too long, a time to open again.
   func sweep() {
-    let now = crew.loop.now
+    let now = loop.now
     switch phase {
     case .down:
-      if wakeAt <= now { open() } else { crew.loop.alarm(at: wakeAt) }
+      if wakeAt <= now { open() } else { loop.alarm(at: wakeAt) }
     case .connecting:
-      if wakeAt <= now { fail("the server took too long") } else { crew.loop.alarm(at: wakeAt) }
+      if wakeAt <= now { fail("the server took too long") } else { loop.alarm(at: wakeAt) }
     case .preparing, .ready:
       if isBroken { return lose() }
       if flights.isEmpty {
         if isRetiring, load == 0 { reopen() }
         return
       }
-      if answerDeadline <= now { lose() } else { crew.loop.alarm(at: answerDeadline) }
+      if answerDeadline <= now { lose() } else { loop.alarm(at: answerDeadline) }
     }
   }
 
@@ -133,14 +141,14 @@ final class Connection {
   func lose() {
     let reason = reason()
     crew.plan.logger.warning("connection lost", metadata: ["reason": "\(reason)"])
-    crew.plan.counters.lost.add(1, ordering: .relaxed)
+    counters.lost.add(1, ordering: .relaxed)
     close(because: reason)
   }
 
   /// Closes and does not open again.
   func shut() {
     drop()
-    crew.loop.leave(slot)
+    loop.leave(slot)
   }
 
   /// Goes on with libpq's handshake.
@@ -186,16 +194,16 @@ final class Connection {
   /// Closes, and opens again after a while that doubles from 25 ms to 2 s.
   private func close(because reason: String) {
     crew.lastFailure = reason
-    if openedAt > 0, crew.loop.now - openedAt > 1_000_000_000 { attempts = 0 }
+    if openedAt > 0, loop.now - openedAt > 1_000_000_000 { attempts = 0 }
     drop()
     let longest: UInt64 = min(2_000_000_000, 25_000_000 << UInt64(min(attempts, 7)))
-    wakeAt = crew.loop.now + UInt64.random(in: (longest / 2)...longest)
-    crew.loop.alarm(at: wakeAt)
+    wakeAt = loop.now + UInt64.random(in: (longest / 2)...longest)
+    loop.alarm(at: wakeAt)
   }
 
   /// Gives the handle back and settles every request.
   private func drop() {
-    if phase == .ready { crew.plan.counters.open.subtract(1, ordering: .relaxed) }
+    if phase == .ready { counters.open.subtract(1, ordering: .relaxed) }
     phase = .down
     openedAt = 0
     isRetiring = false
@@ -205,11 +213,11 @@ final class Connection {
     handle = nil
     prepared = PreparedStatements()
     let (sent, waiting) = (flights, held)
-    crew.plan.counters.inFlight.subtract(load, ordering: .relaxed)
+    counters.inFlight.subtract(load, ordering: .relaxed)
     (flights, held, load) = ([], [], 0)
     for flight in sent {
       if let ticket = flight.ticket {
-        crew.loop.finish(ticket, .failure(.connectionLost(outcomeUnknown: true)))
+        loop.finish(ticket, .failure(.connectionLost(outcomeUnknown: true)))
       }
     }
     for ticket in waiting.reversed() { crew.putBack(ticket) }
@@ -222,6 +230,6 @@ final class Connection {
     let events =
       connecting && writing
       ? EPOLLOUT.rawValue : EPOLLIN.rawValue | (writing ? EPOLLOUT.rawValue : 0)
-    crew.loop.watch(PQsocket(handle), slot: slot, events: events, isNew: isNew)
+    loop.watch(PQsocket(handle), slot: slot, events: events, isNew: isNew)
   }
 }

@@ -34,6 +34,9 @@ final class Loop {
     var events = [epoll_event](repeating: epoll_event(), count: 64)
     var messages: [Message] = []
     while !stopped {
+      // Tasks just woken are about to ask again, and the server about to answer: letting them run first makes the
+      // next turn larger, for less than the price of falling asleep.
+      sched_yield()
       let timeout = mailbox.mayItSleep() ? patience() : 0
       let count = epoll_wait(epoll, &events, Int32(events.count), timeout)
       now = Wire.clock()

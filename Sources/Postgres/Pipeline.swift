@@ -17,10 +17,8 @@ extension Connection {
   func take(_ ticket: Ticket) {
     guard !ticket.isOver else { return }
     load += 1
-    crew.plan.counters.inFlight.add(1, ordering: .relaxed)
-    if ticket.calls.allSatisfy({ prepared[$0.statement.core] != nil }) {
-      send(ticket)
-    } else {
+    counters.inFlight.add(1, ordering: .relaxed)
+    if !send(ticket) {
       held.append(ticket)
       prepare(ticket.calls.map(\.statement))
     }
@@ -42,7 +40,7 @@ extension Connection {
 
   /// Takes in whatever answers have arrived.
   func drain(_ handle: OpaquePointer) {
-    lastSign = crew.loop.now
+    lastSign = loop.now
     var nulls = 0
     // libpq separates the answers of two statements by a NULL; a second NULL in a row means there are no more.
     while PQisBusy(handle) == 0, nulls < 2, !flights.isEmpty {
@@ -58,42 +56,30 @@ extension Connection {
   /// Notes that something has been sent.
   private func begin(_ flight: Flight) {
     if flights.isEmpty {
-      lastSign = crew.loop.now
-      crew.loop.alarm(at: answerDeadline)
+      lastSign = loop.now
+      loop.alarm(at: answerDeadline)
     }
     flights.append(flight)
   }
 
-  /// Sends a request whose statements are all prepared. Everything is encoded before anything is sent, because a
-  /// half-sent request could not be taken back.
-  private func send(_ ticket: Ticket) {
-    crew.loop.binder.reset()
+  /// Sends a request; false when a statement of it is not prepared here. Everything is encoded before anything is
+  /// sent, because a half-sent request could not be taken back.
+  private func send(_ ticket: Ticket) -> Bool {
     do throws(PostgresError) {
-      for call in ticket.calls {
-        try crew.loop.binder.add(call, types: prepared[call.statement.core]!.types)
-      }
+      guard try encode(ticket, into: &loop.binder) else { return false }
     } catch {
       land()
-      return crew.loop.finish(ticket, .failure(error))
+      loop.finish(ticket, .failure(error))
+      return true
     }
-    guard ticket.depart() else { return land() }
+    guard ticket.depart() else {
+      land()
+      return true
+    }
     var flight = Flight(ticket: ticket, statement: nil)
     flight.rows.reserveCapacity(ticket.calls.count)
     begin(flight)
-    let isSent = crew.loop.binder.withArrays { values, lengths, formats in
-      var start = 0
-      for call in ticket.calls {
-        let count = call.values.count
-        guard
-          PQsendQueryPrepared(
-            handle, prepared[call.statement.core]!.name, Int32(count), values + start,
-            lengths + start, formats + start, 1) == 1
-        else { return false }
-        start += count
-      }
-      return true
-    }
-    guard isSent else {
+    guard loop.binder.send(on: handle) else {
       // Without its Sync the server cannot have committed it: another connection may carry it out.
       flights.removeLast()
       land()
@@ -101,17 +87,28 @@ extension Connection {
       if ticket.recall() {
         crew.putBack(ticket)
       } else {
-        crew.loop.finish(ticket, .failure(.connectionLost(outcomeUnknown: false)))
+        loop.finish(ticket, .failure(.connectionLost(outcomeUnknown: false)))
       }
-      return
+      return true
     }
     if PQpipelineSync(handle) == 1 { flush() } else { giveUp() }
+    return true
+  }
+
+  /// Encodes all values; false when a statement is not prepared here.
+  private func encode(_ ticket: Ticket, into binder: inout Binder) throws(PostgresError) -> Bool {
+    binder.reset()
+    for call in ticket.calls {
+      guard let entry = prepared[call.statement.core] else { return false }
+      try binder.add(call, name: entry.name, types: entry.types)
+    }
+    return true
   }
 
   /// One request less.
   private func land() {
     load -= 1
-    crew.plan.counters.inFlight.subtract(1, ordering: .relaxed)
+    counters.inFlight.subtract(1, ordering: .relaxed)
   }
 
   /// Files one result under the oldest flight.
@@ -146,12 +143,12 @@ extension Connection {
   private func end(_ ticket: Ticket, _ flight: Flight) {
     land()
     guard let error = flight.error else {
-      return crew.loop.finish(ticket, .success(flight.rows))
+      return loop.finish(ticket, .success(flight.rows))
     }
     if crew.judge(error, on: self), ticket.recall() {
       crew.putBack(ticket)
     } else {
-      crew.loop.finish(ticket, .failure(.server(error)))
+      loop.finish(ticket, .failure(.server(error)))
     }
   }
 
@@ -173,10 +170,8 @@ extension Connection {
     for ticket in waiting {
       if let error = flight.error, ticket.calls.contains(where: { $0.statement.core === core }) {
         land()
-        crew.loop.finish(ticket, .failure(.server(error)))
-      } else if ticket.calls.allSatisfy({ prepared[$0.statement.core] != nil }) {
-        send(ticket)
-      } else {
+        loop.finish(ticket, .failure(.server(error)))
+      } else if !send(ticket) {
         held.append(ticket)
       }
     }

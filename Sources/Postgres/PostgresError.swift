@@ -1,5 +1,5 @@
-/// Every way a request to the database can fail.
-package enum PostgresError: Error, Sendable, Equatable {
+/// Every way a request to the database can fail. Indirect: an error is rare, and every outcome has room for one.
+package indirect enum PostgresError: Error, Sendable, Equatable {
   /// The server refused; the whole pipeline was rolled back.
   case server(ServerError)
   /// The connection died. With `outcomeUnknown` the request had been sent and may have been committed.

@@ -5,13 +5,16 @@ import Glibc
 /// not be able to replace one of them.
 final class PreparedStatements {
   /// A statement on this connection.
-  struct Entry {
+  final class Entry {
     /// Its name here, as libpq wants it.
     let name: UnsafeMutablePointer<CChar>
     /// The OIDs of its parameters' types.
     fileprivate(set) var types: [UInt32] = []
     /// False until the server has confirmed it.
     fileprivate(set) var isReady = false
+
+    /// Takes a name.
+    fileprivate init(name: UnsafeMutablePointer<CChar>) { self.name = name }
   }
 
   /// How many texts made at run time there are.
@@ -46,17 +49,15 @@ final class PreparedStatements {
 
   /// Notes the parameters' types from a description.
   func learn(_ core: Statement.Core, from result: OpaquePointer) {
-    guard var entry = entry(core) else { return }
-    entry.types = (0..<PQnparams(result)).map { PQparamtype(result, $0) }
-    set(core, entry)
+    entry(core)?.types = (0..<PQnparams(result)).map { PQparamtype(result, $0) }
   }
 
   /// The server has confirmed it, or refused it: then the next user asks again.
   func settle(_ core: Statement.Core, isPrepared: Bool) {
-    guard var entry = entry(core) else { return }
+    guard let entry = entry(core) else { return }
     pending -= 1
     entry.isReady = isPrepared
-    set(core, isPrepared ? entry : nil)
+    if !isPrepared { set(core, nil) }
   }
 
   /// The entry, whether ready or not.

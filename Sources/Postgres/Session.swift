@@ -1,4 +1,5 @@
 import CLibPQ
+import Glibc
 
 /// One dedicated connection, one statement at a time: for deployment work (`roles`, `migrate`, `check`) and tests.
 ///
@@ -65,9 +66,11 @@ package actor Session {
     let types = (0..<PQnparams(described)).map { PQparamtype(described, $0) }
     PQclear(described)
     var binder = Binder()
-    try binder.add(call, types: types)
+    guard let name = strdup("") else { throw .unreachable("out of memory") }
+    defer { free(name) }
+    try binder.add(call, name: name, types: types)
     let result = binder.withArrays { values, lengths, formats in
-      PQexecPrepared(pointer, "", Int32(types.count), values, lengths, formats, 1)
+      PQexecPrepared(pointer, name, Int32(types.count), values, lengths, formats, 1)
     }
     return Rows(Rows.Result(try accept(result)))
   }

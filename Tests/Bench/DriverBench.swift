@@ -9,15 +9,17 @@ struct DriverBench {
   /// Seconds of one turn.
   let seconds: Double
   /// Turns of each side; the medians are compared.
-  var rounds = 5
+  var rounds = 9
+  /// The ratio below which the run fails; nil only measures, as a short or debug run must.
+  var least: Double?
 
   /// How many rows the table has.
   private static let size = 100_000
   /// Like the identity: proves something and sets it for the transaction.
-  private static let enter: Statement =
+  static let enter: Statement =
     "select set_config('bench.member', $1::text, true) as member"
   /// Like a card: one row by its key.
-  private static let card: Statement = """
+  static let card: Statement = """
     select id, name, stage, due_at, note from driver_bench.leads where id = $1::int4
     """
 
@@ -26,7 +28,7 @@ struct DriverBench {
     let description: String
   }
 
-  /// Measures, prints, and fails below 0.95 of pgbench.
+  /// Measures and prints.
   func run() async throws {
     guard let conninfo = ProcessInfo.processInfo.environment["TRISTAGE_TEST_CLUSTER"] else {
       throw Failure(description: "TRISTAGE_TEST_CLUSTER is not set")
@@ -38,44 +40,42 @@ struct DriverBench {
     try Self.script.write(to: script, atomically: true, encoding: .utf8)
     defer { try? FileManager.default.removeItem(at: script) }
 
-    var clients = (count: 0, rate: 0.0)
-    for count in [2, 4, 8, 12, 16, 24] {
-      // -T would need SIGALRM, which a child of this process inherits blocked: so a number of transactions.
-      var rate = try await pgbench(conninfo, script, clients: count, transactions: 2000)
-      rate = try await pgbench(
-        conninfo, script, clients: count, transactions: Int(rate * min(seconds, 2)))
-      say("pgbench with \(count) clients: \(Int(rate))/s")
-      if rate > clients.rate { clients = (count, rate) }
-    }
     let cores = ProcessInfo.processInfo.activeProcessorCount
     let pool = Pool(
       settings: .init(
         conninfo: conninfo, user: "", connections: 4 * cores, depth: 2,
         statements: [Self.enter, Self.card]), wire: Wire())
-    _ = try await drive(pool, tasks: 8 * cores, seconds: min(seconds, 1))
-    var theirs: [Double] = []
+    _ = try await drive(pool, tasks: 16 * cores, seconds: min(seconds, 1))
     var ours: [Double] = []
+    var theirs: [Int: [Double]] = [:]
     for round in 1...rounds {
-      theirs.append(
-        try await pgbench(
-          conninfo, script, clients: clients.count, transactions: Int(clients.rate * seconds)))
       ours.append(try await drive(pool, tasks: 16 * cores, seconds: seconds))
+      for clients in [2, 4, 6, 8].map({ $0 * cores }) {
+        // -T would need SIGALRM, which a child of this process inherits blocked: so a number of transactions.
+        let last = theirs[clients]?.last ?? 5000
+        let rate = try await pgbench(
+          conninfo, script, clients: clients, transactions: Int(last * seconds))
+        theirs[clients, default: []].append(rate)
+      }
       say(
-        "round \(round): pgbench \(Int(theirs.last!))/s, driver \(Int(ours.last!))/s, ratio",
-        String(format: "%.3f", ours.last! / theirs.last!))
+        "round \(round): driver \(Int(ours.last!))/s, pgbench",
+        theirs.sorted { $0.key < $1.key }
+          .map { "\(Int($0.value.last!))/s with \($0.key) clients" }.joined(separator: ", "))
     }
     await pool.close()
     try await session.execute(script: "drop schema driver_bench cascade")
     await session.close()
-    let ratio = Self.median(ours) / Self.median(theirs)
+    let best = theirs.max { Self.median($0.value) < Self.median($1.value) }!
+    let ratio = Self.median(ours) / Self.median(best.value)
     say(
-      "medians of \(rounds) × \(seconds) s: pgbench (\(clients.count) clients)",
-      "\(Int(Self.median(theirs)))/s, driver \(Int(Self.median(ours)))/s, ratio",
+      "medians of \(rounds) × \(seconds) s: driver \(Int(Self.median(ours)))/s,",
+      "pgbench at its best (\(best.key) clients) \(Int(Self.median(best.value)))/s, ratio",
       String(format: "%.3f", ratio))
+    if let least, ratio < least { throw Failure(description: "below \(least) of pgbench") }
   }
 
   /// Requests a second of our driver, every answer checked.
-  private func drive(_ pool: Pool, tasks: Int, seconds: Double) async throws -> Double {
+  func drive(_ pool: Pool, tasks: Int, seconds: Double) async throws -> Double {
     let clock = ContinuousClock()
     let start = clock.now
     let end = start + .seconds(seconds)
@@ -130,7 +130,8 @@ struct DriverBench {
       decoding: try output.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
     process.waitUntilExit()
     guard let line = text.split(separator: "\n").last(where: { $0.hasPrefix("tps = ") }),
-      let rate = Double(line.dropFirst(6).prefix { $0 != " " }), text.contains("failed transactions: 0 ")
+      let rate = Double(line.dropFirst(6).prefix { $0 != " " }),
+      text.contains("failed transactions: 0 ")
     else { throw Failure(description: text) }
     return rate
   }
@@ -152,7 +153,7 @@ struct DriverBench {
     \\endpipeline
     """
 
-  private static let schema = """
+  static let schema = """
     drop schema if exists driver_bench cascade;
     create schema driver_bench;
     create table driver_bench.leads (
