@@ -78,7 +78,7 @@ private let one: Statement = "select 1 as one"
   @Test func `a full queue refuses at once`() async throws {
     let pool = try await openPool(connections: 1, depth: 1, adjust: { $0.queueLimit = 3 })
     async let slow = pool.run(sleep(2))
-    #expect(try await eventually { pool.counts.inFlight == 1 })
+    #expect(try await eventually { pool.counts.inFlight == 1 && pool.counts.queued == 0 })
     await withTaskGroup(of: Bool.self) { group in
       for _ in 0..<10 {
         group.addTask {
