@@ -15,7 +15,9 @@ import Foundation
       the environment (TRISTAGE_DATABASE …) and from the file that --settings or TRISTAGE_SETTINGS \
       names; deploy/tristage.conf.example explains every key.
       """,
-    subcommands: [Serve.self, Roles.self, Migrate.self, Check.self])
+    subcommands: [
+      Serve.self, Roles.self, Migrate.self, Seed.self, Import.self, Scripts.self, Members.self, Check.self,
+    ])
 }
 
 /// Prints a line that is seen at once, in a pipe too.
