@@ -45,6 +45,7 @@ class Stage:
             has_touch=phone,
             is_mobile=phone,
             java_script_enabled=script,
+            reduced_motion="reduce",
         )
         page = context.new_page()
         page.set_default_timeout(15000)
@@ -61,6 +62,8 @@ class Stage:
     def look(self, page, name):
         """Takes a picture, and notes what should hold on every page and does not: is_sound tells at the end."""
         self.pictures += 1
+        page.mouse.move(0, 0)
+        page.wait_for_selector(".htmx-request", state="detached")
         page.screenshot(path=self.folder / f"{self.pictures:02d}-{name}.png", full_page=True)
         self.fits(page)
         self.is_accessible(page)

@@ -14,7 +14,7 @@ PICTURES = database.ROOT / "var/browser"
 
 
 def all(found, words):
-    """Walks the paths whose sentence holds every word; 0 where all passed."""
+    """Walks the paths whose sentence, width and language hold every word; 0 where all passed."""
     if not database.CLUSTER:
         print("TRISTAGE_TEST_CLUSTER is not set: run deploy/test --only browser.")
         return 2
@@ -23,9 +23,9 @@ def all(found, words):
         browser = engine.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
         try:
             for path in found:
-                if not every(word in path.sentence for word in words):
-                    continue
                 for width, language in path.variants:
+                    if not every(word in f"{path.sentence} {width} {language}".split() for word in words):
+                        continue
                     if walk(browser, path, width, language):
                         passed += 1
                     else:
