@@ -47,7 +47,9 @@ begin
   c := accounts.hold_client(client, me);
   select * into f from core.fact k where k.id = fact for update;
   if f.id is null or f.contact not in (
-    select c.contact union all select k.contact from core.link k where k.other = c.contact and k.kind = 'works_at')
+    select c.contact union all
+    select k.contact from core.link k join core.contact p on p.id = k.contact
+    where k.other = c.contact and k.kind = 'works_at' and p.custodian = me.id)
   then
     raise exception using errcode = 'EMPTY', message = 'there is no such fact';
   elsif f.withdrawn_at is not null then
