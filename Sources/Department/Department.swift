@@ -44,7 +44,8 @@ package struct Department: Sendable {
       login: Login(pool: login, hasher: PasswordHasher(), key: key),
       printer: Printer(
         templates: try Templates(home: settings.home, developing: developing),
-        assets: Assets(home: settings.home)))
+        assets: Assets(home: settings.home)),
+      zones: ZoneBook(assets: URL(filePath: settings.home).appending(path: "assets")))
     let rounds = pool("rounds")
     services =
       Array(pools.values) + [login, rounds, Rounds(pool: rounds, key: key, logger: logger)]

@@ -6,6 +6,8 @@ import Synchronization
 /// One request as a member of one tier: its parameters, and the desk to ask at.
 package final class Ask<R: Room>: Sendable {
   private let desk: Desk<R>
+  /// Where callees' clocks may stand, by city and number.
+  package let zones: ZoneBook
   private let knock: Knock
   private let parameters: Parameters
   private let queries: [String: String]
@@ -13,10 +15,13 @@ package final class Ask<R: Room>: Sendable {
   /// The idempotency key of an act; empty for a page.
   package let key: String
 
-  package init(_ context: TierContext<R>, _ request: Request, desk: Desk<R>, key: String = "")
+  package init(
+    _ context: TierContext<R>, _ request: Request, desk: Desk<R>, zones: ZoneBook, key: String = ""
+  )
     throws
   {
     self.desk = desk
+    self.zones = zones
     self.key = key
     knock = context.knock
     parameters = context.parameters

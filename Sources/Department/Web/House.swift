@@ -10,6 +10,8 @@ package struct House: Sendable {
   package let pools: [Tier: Pool]
   package let login: Login
   package let printer: Printer
+  /// Where callees' clocks may stand, by city and number.
+  package let zones: ZoneBook
 
   /// The desk of a tier.
   package func desk<R: Room>(_ room: R.Type) -> Desk<R> { Desk(pool: pools[R.tier]!, key: key) }
@@ -18,7 +20,7 @@ package struct House: Sendable {
   func show<P: Page>(_ page: P.Type, _ request: Request, _ context: TierContext<P.Place>)
     async throws -> Response
   {
-    let ask = try Ask(context, request, desk: desk(P.Place.self))
+    let ask = try Ask(context, request, desk: desk(P.Place.self), zones: zones)
     let page = try await P.load(ask)
     let member = try await ask.member()
     if context.web.wantsJSON { return .json(try printer.json(page)) }
@@ -34,7 +36,7 @@ package struct House: Sendable {
     let body = try await Body(request, wantsJSON: context.web.wantsJSON)
     do {
       let key = try body.idempotencyKey(request)
-      let ask = try Ask(context, request, desk: desk(A.Place.self), key: key)
+      let ask = try Ask(context, request, desk: desk(A.Place.self), zones: zones, key: key)
       let input = try body.input.decode(A.self)
       let rows = try await ask(try await input.call(ask))
       let text: String = try rows.first?["answer"] ?? "{}"
@@ -43,7 +45,7 @@ package struct House: Sendable {
       if let page = try await shown(A.self, answer, ask, request, context) { return page }
       return .redirect(to: try A.next(ask, answer))
     } catch let problem as Problem where !context.web.wantsJSON && problem.word.isForTheForm {
-      let ask = try Ask(context, request, desk: desk(A.Place.self))
+      let ask = try Ask(context, request, desk: desk(A.Place.self), zones: zones)
       // The page may be gone by now: then the first problem is the answer.
       guard var page = try? await A.Form.load(ask), let member = try? await ask.member() else {
         throw problem

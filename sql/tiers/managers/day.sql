@@ -97,6 +97,7 @@ begin
     select jsonb_build_object(
       'waiting', (select count(*) from core.lead l where l.place = 'qualification'),
       'missed', (select count(*) from core.lead l where l.place = 'qualification' and l.due_at < now()),
+      'behind', exists (select from core.lead l where l.place = 'qualification' and l.due_at < now()),
       'next_due_at', (select l.due_at from core.lead l where l.place = 'qualification' order by l.qualified_at, l.id limit 1),
       'open_leads', (select count(*) from core.lead l where l.holder = me.id and l.place = 'sales'),
       'nurtured', (select count(*) from core.lead l where l.holder = me.id and l.place = 'nurturing'),

@@ -8,7 +8,7 @@ as $$
 declare
   one jsonb;
 begin
-  if referrals is null then return 0; end if;
+  if referrals is null or referrals = 'null' then return 0; end if;
   if jsonb_typeof(referrals) <> 'array' then
     perform core.missing('WRONG', 'referrals', 'list', 'referrals are a list');
   elsif jsonb_array_length(referrals) > 3 then
@@ -100,7 +100,7 @@ begin
   l := core.off_call(was);
   l.place := 'won'; l.referrals_asked := true; l.due_at := null;
   perform core.move_lead(was, l, me, 'won', null, jsonb_build_object('client', c.id, 'order', ordered,
-    'referrals', coalesce(jsonb_array_length(referrals), 0), 'amount_cents', amount_cents, 'currency', coalesce(currency, 'RUB')));
+    'referrals', managers.check_referrals(referrals), 'amount_cents', amount_cents, 'currency', coalesce(currency, 'RUB')));
   perform core.take_custody(was.contact, c.account_manager);
   return core.answered(me, key, jsonb_build_object('ticket', was.ticket, 'place', 'won'));
 end
