@@ -66,20 +66,17 @@ struct DemoDays {
 
   private struct Card: Decodable {
     let card: UUID
-    let scriptVersion: UUID
     let qualification: [String]
   }
 
   private func take(_ operator: Shell) async throws -> Card? {
     let answer: String? = try await `operator`.ask(Self.claim(key()))[0]["answer"]
-    let decoder = JSONDecoder()
-    decoder.keyDecodingStrategy = .convertFromSnakeCase
-    return try answer.map { try decoder.decode(Card.self, from: Data($0.utf8)) }
+    return try answer.map { try JSONDecoder().decode(Card.self, from: Data($0.utf8)) }
   }
 
   /// An answer to each qualification question, of the type that the card's own script asks for.
   private func answers(_ operator: Shell, _ card: Card) async throws -> [(String, String)] {
-    let body: String = try await `operator`.ask(Self.script(.uuid(card.scriptVersion)))[0]["answer"]
+    let body: String = try await `operator`.ask(Self.script(.uuid(card.card)))[0]["answer"]
     let script = try JSONDecoder().decode(Script.self, from: Data(body.utf8))
     let asked = script.steps.values.compactMap(\.question)
     let russian = script.language == "ru"

@@ -79,10 +79,11 @@ struct DemoSales {
 
   private func sell(_ lead: UUID, _ manager: Shell, task: String, order: String) async throws {
     let today = Date.now.formatted(.iso8601.year().month().day())
+    let due = Date(timeIntervalSinceNow: 10 * 86400).formatted(.iso8601.year().month().day())
     while try await standing(lead, manager).stage != "referrals" {
       if try await standing(lead, manager).stage == "closing" {
         let id: UUID = try await manager.ask(
-          Self.invoice(.uuid(lead), .text("T-1"), .int(25_000_000), .text(today), key()))[0]["id"]
+          Self.invoice(.uuid(lead), .text("T-1"), .int(25_000_000), .text(due), key()))[0]["id"]
         _ = try await manager.ask(
           Self.payment(.uuid(lead), .uuid(id), .int(25_000_000), .text(today), key()))
       }
