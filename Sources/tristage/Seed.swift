@@ -14,22 +14,19 @@ struct SeedDemo: AsyncParsableCommand {
     abstract: "Makes the demo department: invented members, lists, scripts and a few days of work.",
     discussion: """
       Everything is done by the product's own acts. A department that already has members is left \
-      as it is. While the demo's password is in force, tristage serve listens on this machine only.
+      as it is. Either way it prints who can sign in with the demo's password. While the demo's password is in force, tristage serve listens on this machine only.
       """)
 
   @OptionGroup var common: Common
 
   func run() async throws {
-    let settings = try common.settings()
-    guard try await Demo(settings, report: { say($0) }).seed() else {
-      say("This department already has members; nothing was seeded.")
-      return
-    }
-    say("")
-    for member in DemoPeople.all {
-      say(
-        "  \(member.tier.rawValue.padded(to: 12))\(member.name.padded(to: 8))\(DemoPeople.password)"
-      )
+    // Progress goes beside the list of names, so that a program can take the list alone.
+    _ = try await Demo(try common.settings(), report: { note($0) }).seed()
+    let members = try await common.deployment().demoMembers()
+    if members.isEmpty { return say("This department has members of its own; nothing was seeded.") }
+    say("Sign in with the password \(DemoPeople.password) as:")
+    for member in members {
+      say("  \(member.signInName.padded(to: 10))\(member.tier.padded(to: 12))\(member.name)")
     }
   }
 }

@@ -16,12 +16,16 @@ import Foundation
       names; deploy/tristage.conf.example explains every key.
       """,
     subcommands: [
-      Serve.self, Roles.self, Migrate.self, Seed.self, Import.self, Scripts.self, Members.self, Check.self,
+      Serve.self, Roles.self, Migrate.self, Seed.self, Import.self, Scripts.self, Members.self,
+      Check.self,
     ])
 }
 
 /// Prints a line that is seen at once, in a pipe too.
 func say(_ line: String) { FileHandle.standardOutput.write(Data((line + "\n").utf8)) }
+
+/// Says how far we are, beside what is printed.
+func note(_ line: String) { FileHandle.standardError.write(Data((line + "\n").utf8)) }
 
 /// What every command takes.
 struct Common: ParsableArguments {

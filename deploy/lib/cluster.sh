@@ -12,9 +12,7 @@ oldest_minor() {
 # Where the cluster of a data folder really lies: there, or in a system folder where its owner
 # cannot enter the data folder (a checkout below somebody's closed home).
 cluster_base() {
-  local data=$1 owner
-  owner=$(cluster_owner)
-  if can_enter "$owner" "$data"; then echo "$data"; else system_folder "$data"; fi
+  if can_enter "$(cluster_owner)" "$1"; then echo "$1"; else system_folder "$1"; fi
 }
 
 # The folder of the socket. The whole path of a unix socket ends at 107 bytes.

@@ -9,15 +9,15 @@ cluster_owner() { if ((EUID == 0)); then echo postgres; else id -un; fi; }
 server_account() { if ((EUID == 0)); then echo tristage; else id -un; fi; }
 
 # Runs a command as an account: at once if that is who we are, else by dropping root's rights.
-as_account() {
+as_account() { (exec_as_account "$@"); }
+
+# Becomes the command, as an account.
+exec_as_account() {
   local account=$1
   shift
-  if [[ $(id -un) == "$account" ]]; then
-    "$@"
-  else
-    setpriv --reuid="$account" --regid="$(id -g "$account")" --init-groups --no-new-privs -- \
-      env HOME=/nonexistent USER="$account" LOGNAME="$account" "$@"
-  fi
+  if [[ $(id -un) == "$account" ]]; then exec "$@"; fi
+  exec setpriv --reuid="$account" --regid="$(id -g "$account")" --init-groups --no-new-privs -- \
+    env HOME=/nonexistent USER="$account" LOGNAME="$account" "$@"
 }
 
 account_exists() { id -u "$1" >/dev/null 2>&1; }

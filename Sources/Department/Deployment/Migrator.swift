@@ -10,6 +10,12 @@ package struct Migrator: Sendable {
     /// Whether functions, views, triggers, policies and grants were made again.
     package var rebuilt = false
 
+    /// An outcome to compare with.
+    package init(migrations: [String] = [], rebuilt: Bool = false) {
+      self.migrations = migrations
+      self.rebuilt = rebuilt
+    }
+
     /// Nothing was to do.
     package static let none = Outcome()
   }
