@@ -15,6 +15,7 @@ final class Connection {
   /// The pool's numbers.
   let counters: Counters
   private let depth: Int
+  private let answerPatience: UInt64?
   /// Its place in the loop's table.
   private(set) var slot = 0
   /// libpq's handle while it is open or opening.
@@ -31,8 +32,7 @@ final class Connection {
   var lastSign: UInt64 = 0
   /// When a server that says nothing counts as gone.
   var answerDeadline: UInt64 {
-    guard let patience = crew.plan.settings.answerTimeout else { return .max }
-    return lastSign + patience.nanoseconds
+    answerPatience.map { lastSign + $0 } ?? .max
   }
   /// True when it takes nothing new and is reopened once empty.
   private(set) var isRetiring = false
@@ -42,7 +42,8 @@ final class Connection {
   private var wakeAt = UInt64.max
   private var openedAt: UInt64 = 0
   private var watchesWriting = false
-  private var isBroken = false
+  /// True when nothing more can be read or sent.
+  private(set) var isBroken = false
 
   private enum Phase { case down, connecting, preparing, ready }
 
@@ -52,6 +53,7 @@ final class Connection {
     loop = crew.loop
     counters = crew.plan.counters
     depth = crew.plan.settings.depth
+    answerPatience = crew.plan.settings.answerTimeout?.nanoseconds
     slot = loop.seat(self)
   }
 
@@ -112,7 +114,7 @@ final class Connection {
     if phase == .ready, load == 0 { loop.alarm(at: loop.now) }
   }
 
-  /// libpq refused to send: the connection is given up at the end of this turn.
+  /// libpq refused to go on: the connection is given up at the end of this turn.
   func giveUp() {
     isBroken = true
     isRetiring = true

@@ -24,7 +24,8 @@ final class Loop {
     epoll = epoll_create1(Int32(EPOLL_CLOEXEC))
     precondition(epoll >= 0, "no epoll: \(errno)")
     // Edge-triggered: the alarm need not be read.
-    watch(mailbox.alarm, slot: 0, events: EPOLLIN.rawValue | EPOLLET.rawValue, isNew: true)
+    watch(
+      mailbox.alarm.descriptor, slot: 0, events: EPOLLIN.rawValue | EPOLLET.rawValue, isNew: true)
   }
 
   deinit { close(epoll) }

@@ -43,7 +43,7 @@ extension Connection {
     lastSign = loop.now
     var nulls = 0
     // libpq separates the answers of two statements by a NULL; a second NULL in a row means there are no more.
-    while PQisBusy(handle) == 0, nulls < 2, !flights.isEmpty {
+    while !isBroken, nulls < 2, !flights.isEmpty, PQisBusy(handle) == 0 {
       guard let result = PQgetResult(handle) else {
         nulls += 1
         continue
@@ -126,6 +126,9 @@ extension Connection {
         flights[0].rows.append(Rows(Rows.Result(result)))
       }
     case PGRES_PIPELINE_ABORTED: PQclear(result)
+    case PGRES_COPY_IN, PGRES_COPY_OUT, PGRES_COPY_BOTH:  // which libpq has no way out of in a pipeline
+      PQclear(result)
+      giveUp()
     default:
       if flights[0].error == nil {
         var error = ServerError(result)

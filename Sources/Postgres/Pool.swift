@@ -10,12 +10,14 @@ package final class Pool: Service {
     let settings: Settings
     let logger: Logger
     let counters = Counters()
+    let patience: UInt64
 
     /// Fixes a pool's plan.
     init(number: Int, settings: Settings, logger: Logger) {
       self.number = number
       self.settings = settings
       self.logger = logger
+      patience = settings.patience.nanoseconds
     }
   }
 
@@ -54,7 +56,7 @@ package final class Pool: Service {
     }
     let ticket = Ticket(
       calls: calls, crew: plan.number,
-      deadline: Wire.clock() + (patience ?? plan.settings.patience).nanoseconds,
+      deadline: Wire.clock() + (patience?.nanoseconds ?? plan.patience),
       counters: counters)
     let outcome = await withTaskCancellationHandler {
       await withUnsafeContinuation { waiter in

@@ -1,5 +1,3 @@
-import CLibPQ
-import Glibc
 import Synchronization
 
 /// A session's thread: it runs the actor's jobs in order, and ends with the session.
@@ -8,14 +6,7 @@ final class SessionThread: SerialExecutor {
   private final class Tray: Sendable {
     let work = Mutex<[@Sendable () -> Void]>([])
     let isOver = Atomic<Bool>(false)
-    let bell = eventfd(0, Int32(EFD_CLOEXEC))
-
-    deinit { Glibc.close(bell) }
-
-    func ring() {
-      var one: UInt64 = 1
-      _ = write(bell, &one, 8)
-    }
+    let bell = Bell()
   }
 
   private let tray = Tray()
@@ -25,8 +16,7 @@ final class SessionThread: SerialExecutor {
     let tray = tray
     Wire.thread(named: "postgres-session") {
       while !tray.isOver.load(ordering: .acquiring) {
-        var count: UInt64 = 0
-        _ = read(tray.bell, &count, 8)
+        tray.bell.wait()
         let work = tray.work.withLock { work in
           defer { work = [] }
           return work
@@ -38,7 +28,7 @@ final class SessionThread: SerialExecutor {
 
   deinit {
     tray.isOver.store(true, ordering: .releasing)
-    tray.ring()
+    tray.bell.ring()
   }
 
   /// Takes a job of the actor.
@@ -51,6 +41,6 @@ final class SessionThread: SerialExecutor {
   /// Runs a body on the thread.
   func perform(_ body: @escaping @Sendable () -> Void) {
     tray.work.withLock { $0.append(body) }
-    tray.ring()
+    tray.bell.ring()
   }
 }

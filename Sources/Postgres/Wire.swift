@@ -67,10 +67,10 @@ enum Message: Sendable {
   case stop
 }
 
-/// Messages for the thread, and its alarm clock: the eventfd is written only when the thread sleeps.
+/// Messages for the thread, and its alarm clock: the bell is rung only when the thread sleeps.
 final class Mailbox: Sendable {
-  /// Readable when there are messages for a sleeping thread.
-  let alarm: Int32
+  /// Rung when there are messages for a sleeping thread.
+  let alarm = Bell(nonblocking: true)
 
   private struct State {
     var messages: [Message] = []
@@ -79,14 +79,6 @@ final class Mailbox: Sendable {
 
   private let state = Mutex(State())
 
-  /// Makes the alarm.
-  init() {
-    alarm = eventfd(0, Int32(EFD_NONBLOCK) | Int32(EFD_CLOEXEC))
-    precondition(alarm >= 0, "no eventfd: \(errno)")
-  }
-
-  deinit { close(alarm) }
-
   /// Adds a message; wakes the thread when it sleeps.
   func post(_ message: Message) {
     let wake = state.withLock { state in
@@ -94,10 +86,7 @@ final class Mailbox: Sendable {
       defer { state.asleep = false }
       return state.asleep
     }
-    if wake {
-      var one: UInt64 = 1
-      _ = write(alarm, &one, 8)
-    }
+    if wake { alarm.ring() }
   }
 
   /// Before the thread waits: true when nothing lies here, and from then on the next message wakes it.

@@ -1,20 +1,15 @@
 import Foundation
 
 import Postgres
+import TestKit
 
 /// A PostgreSQL of its own in a temporary directory, for tests that stop it.
 final class Cluster: Sendable {
   /// A command that failed, and what it said.
   struct Failure: Error, CustomStringConvertible { let description: String }
 
-  /// The one that all tests share when `TRISTAGE_TEST_CLUSTER` names no other.
-  private static let shared = Task { try await Cluster() }
-
-  /// Where tests find a superuser's database.
-  static func conninfo() async throws -> String {
-    if let given = ProcessInfo.processInfo.environment["TRISTAGE_TEST_CLUSTER"] { return given }
-    return try await shared.value.conninfo
-  }
+  /// Where tests that stop nothing find a superuser's database.
+  static func conninfo() async throws -> String { try TestCluster.conninfo() }
 
   private let directory: String
 
@@ -83,9 +78,9 @@ func openPool(
   return Pool(settings: settings, wire: Wire())
 }
 
-/// Waits until something holds, at most ten seconds.
+/// Waits until something holds, at most half a minute.
 func eventually(_ condition: () async throws -> Bool) async throws -> Bool {
-  for _ in 0..<500 {
+  for _ in 0..<1500 {
     if try await condition() { return true }
     try await Task.sleep(for: .milliseconds(20))
   }

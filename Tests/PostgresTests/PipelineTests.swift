@@ -98,6 +98,35 @@ private let read: Statement = "select current_setting('test.x', true) as x"
     #expect(error?.state == "42P01" && error?.server?.statement == wrong.name)
   }
 
+  @Test func `a constraint that waits for the commit still refuses the pipeline`() async throws {
+    let pool = try await openPool(connections: 1)
+    _ = try await pool.run(Statement("drop table if exists pipeline_late")())
+    _ = try await pool.run(
+      Statement("create table pipeline_late (n int unique deferrable initially deferred)")())
+    let insert: Statement = "insert into pipeline_late values ($1)"
+    let error = await #expect(throws: PostgresError.self) {
+      try await pool.run([insert(1), insert(1)])
+    }
+    #expect(error?.state == .uniqueViolation && error?.server?.statement == nil)
+    #expect(try await pool.run(Statement("select from pipeline_late")()).isEmpty)
+    #expect(pool.counts.connects == 1)
+    _ = try await pool.run(Statement("drop table pipeline_late")())
+  }
+
+  @Test func `COPY, which has no place in a pipeline, costs only its own connection`() async throws
+  {
+    let pool = try await openPool(connections: 1)
+    for copy in [
+      "copy (select 1) to stdout", "create temp table if not exists c (n int)", "copy c from stdin",
+    ] {
+      let outcome = await Task { try await pool.run(Statement(unsafe: copy)()) }.result
+      if copy.hasPrefix("copy") {
+        #expect(throws: PostgresError.self) { try outcome.get() }
+      }
+    }
+    #expect(try await pool.run(add(1, 1))[0]["sum", as: Int.self] == 2)
+  }
+
   @Test func `the number of values must be right`() async throws {
     let pool = try await openPool(connections: 1)
     let error = await #expect(throws: PostgresError.self) { try await pool.run(add(1)) }

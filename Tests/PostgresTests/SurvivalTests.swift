@@ -52,12 +52,15 @@ private let pid: Statement = "select pg_backend_pid() as pid"
     let cluster = try await Cluster()
     let pool = try await openPool(
       connections: 3, statements: [one], conninfo: cluster.conninfo,
-      adjust: { $0.patience = .seconds(30) }
+      adjust: {
+        $0.patience = .seconds(60)
+        $0.statementTimeout = .seconds(100)
+      }
     )
     _ = try await pool.run(one())
     #expect(try await eventually { pool.counts.open == 3 })
     for mode in ["fast", "immediate"] {
-      let under = Task { try await pool.run(sleep(5)) }
+      let under = Task { try await pool.run(sleep(90)) }
       #expect(try await eventually { pool.counts.inFlight == 1 })
       try await cluster.stop(mode)
       await #expect(throws: PostgresError.connectionLost(outcomeUnknown: true)) {
