@@ -39,7 +39,9 @@ package struct House: Sendable {
       let ask = try Ask(context, request, desk: desk(A.Place.self), zones: zones, key: key)
       let input = try body.input.decode(A.self)
       let rows = try await ask(try await input.call(ask))
-      let text: String = try rows.first?["answer"] ?? "{}"
+      // SQL answers null where there was nothing to do, such as a claim on an empty list.
+      let found: String? = try rows.first?["answer"]
+      let text = found ?? "null"
       if context.web.wantsJSON { return .json([UInt8](text.utf8)) }
       let answer = try JSONReader.read([UInt8](text.utf8))
       if let page = try await shown(A.self, answer, ask, request, context) { return page }
