@@ -1,6 +1,18 @@
 extension Head {
   /// The tier's table of contents: one line a route.
   static let routes: [Route] = [
-    .page("", ProfilePage<Head>.self, menu: "web.profile.title")
+    .page("", WherePage.self, menu: "head.where.title"),
+    .page("desk", DeskPage.self, menu: "head.desk.title"),
+    .page("clients", ClientsPage.self, menu: "head.clients.title"),
+    .page("members", MembersPage.self, menu: "head.members.title"),
+    .page("campaigns", CampaignsPage.self, menu: "head.campaigns.title"),
+    .page("leads/{id}", LeadPage.self),
+    .act("leads/{id}/reassign", Reassignment.self),
+    .act("leads/{id}/reopen", Reopening.self),
+    .page("clients/{id}", ClientPage.self),
+    .act("clients/{id}/reassign", ClientReassignment.self),
+    .act("campaigns", Campaign.self),
+    .act("campaigns/{id}/switch", CampaignSwitch.self),
+    .act("tiers/switch", TierSwitch.self),
   ]
 }

@@ -18,6 +18,11 @@ extension Rows {
   package func answer<T: Decodable>(as type: T.Type = T.self) throws -> T? {
     try first?.json("answer")
   }
+
+  /// The jsonb column `line` of each row.
+  package func lines<T: Decodable>(as type: T.Type = T.self) throws -> [T] {
+    try compactMap { try $0.json("line", as: T.self) }
+  }
 }
 
 extension JSONDecoder {

@@ -1,0 +1,106 @@
+import Foundation
+import Postgres
+
+extension Head {
+  /// A client as the head sees it.
+  struct ClientLine: Codable, Sendable {
+    let id: UUID
+    let contact: UUID
+    let name: String?
+    let company: String?
+    let city: String?
+    let place: Term<ClientPlaces>
+    let accountManagerName: String?
+    let nextTouchAt: Date
+    let overdue: Bool
+    let since: Date
+    let reasonLabel: Label?
+    let orders: Int
+    let tasks: Int
+
+    static let found: Statement = """
+      select to_jsonb(c) as line from head.clients c
+      where ($1::uuid is null or c.account_manager = $1) and (not $2::boolean or c.account_manager is null)
+        and ($3::text is null or c.name ilike $3 or c.company ilike $3)
+      order by c.account_manager is not null, c.next_touch_at, c.id limit 200
+      """
+    static let one: Statement = "select to_jsonb(c) as line from head.clients c where c.id = $1"
+    static let sample = ClientLine(
+      id: UUID(), contact: UUID(), name: "Ivan Acme", company: "Acme Mill", city: "Moscow",
+      place: "loyalty",
+      accountManagerName: "Anna", nextTouchAt: .now, overdue: true, since: .now,
+      reasonLabel: Label(ru: "Недоволен", en: "Unhappy"), orders: 2, tasks: 1)
+  }
+
+  /// All clients, the head's desk first.
+  struct ClientsPage: Page {
+    typealias Place = Head
+    let clients: [ClientLine]
+    let total: Count
+    var keepers: [Choice]
+    let desk: Bool
+    let q: String?
+
+    static let samples = [
+      Self(
+        clients: [.sample], total: Count(1, "head.clients.total"),
+        keepers: [Choice("1", "Anna · 3 / 150", chosen: true)],
+        desk: true, q: "Acme")
+    ]
+    var title: Phrase { "head.clients.title" }
+
+    static func load(_ ask: Ask<Head>) async throws -> Self {
+      var filter = LeadFilter()
+      filter.q = ask.query("q")
+      let holder = try ask.query("holder").map { text in
+        guard let id = UUID(uuidString: text) else { throw Problem.wrong("holder", "id") }
+        return id
+      }
+      let desk = ask.query("desk") == "yes"
+      let like = filter.like ?? filter.q.map { "%\($0)%" }
+      let rows = try await ask(
+        ClientLine.found(.init(holder), .bool(desk), .init(like)), MemberLine.keepers())
+      let clients = try rows[0].lines(as: ClientLine.self)
+      return Self(
+        clients: clients, total: Count(clients.count, "head.clients.total"),
+        keepers: try rows[1].lines(as: MemberLine.self).map(\.choice).choosing(
+          holder?.uuidString.lowercased()),
+        desk: desk, q: filter.q)
+    }
+  }
+
+  /// One client with its history, and to whom it can go.
+  struct ClientPage: Page {
+    typealias Place = Head
+    let id: UUID
+    let client: ClientLine
+    let tasks: [TaskLine]
+    let history: [Event]
+    var members: [Choice]
+    var reasons: [Reason]
+
+    static let samples = [
+      Self(
+        id: UUID(), client: .sample, tasks: [.sample], history: [.sample],
+        members: [Choice("1", "Anna · 3 / 150", chosen: true)], reasons: [.sample])
+    ]
+    var title: Phrase { client.company.map { Phrase(verbatim: $0) } ?? "head.clients.one" }
+
+    static func load(_ ask: Ask<Head>) async throws -> Self {
+      let id = try ask.id()
+      let rows = try await ask(
+        ClientLine.one(.uuid(id)), TaskLine.ofClient(.uuid(id)), Event.ofClient(.uuid(id)),
+        MemberLine.keepers(),
+        Reason.all())
+      guard let client = try rows[0].lines(as: ClientLine.self).first else { throw Problem.empty }
+      return Self(
+        id: id, client: client, tasks: try rows[1].lines(), history: try rows[2].lines(),
+        members: try rows[3].lines(as: MemberLine.self).map(\.choice), reasons: try rows[4].lines())
+    }
+
+    mutating func keep(_ typed: Typed, of form: String) {
+      members = members.choosing(typed["to"])
+      reasons = reasons.choosing(typed["reason"])
+    }
+  }
+}

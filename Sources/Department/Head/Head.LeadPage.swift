@@ -1,0 +1,126 @@
+import Foundation
+import Postgres
+
+extension Head {
+  /// One lead with its history, and what reassigning or reopening it would do.
+  struct LeadPage: Page {
+    typealias Place = Head
+    private static let along: Statement = "select head.what_goes_along($1) as answer"
+    private static let replies: Statement = """
+      select jsonb_build_object('question', a.question, 'said', a.value #>> '{}') as line from core.answer a
+      where a.lead = $1 order by a.at
+      """
+    private static let numbers: Statement = """
+      select jsonb_build_object('masked', n.masked, 'good', n.state = 'good') as line from core.number n
+      where n.contact = (select l.contact from head.leads l where l.id = $1) order by n.position
+      """
+
+    /// What goes along with the lead, and which ways are open to it.
+    struct Along: Codable, Sendable {
+      let tasks: Int
+      let promises: Int
+      let give: Bool
+      let takeBack: Bool
+      /// Why the way is shut; nil where it is open.
+      let reopenCalling: String?
+      let reopenQualification: String?
+    }
+
+    /// A telephone number, masked.
+    struct Number: Codable, Sendable {
+      let masked: String
+      let good: Bool
+    }
+
+    /// An answer to the script.
+    struct Reply: Codable, Sendable {
+      let question: Term<Questions>
+      let said: Term<Replies>
+    }
+
+    let id: UUID
+    let lead: LeadLine
+    let along: Along
+    /// What goes along, in words.
+    let consequences: Phrase
+    let closed: Bool
+    let queue: String?
+    let toCalling: Bool
+    let toQualification: Bool
+    let shut: Word?
+    let replies: [Reply]
+    let numbers: [Number]
+    let tasks: [TaskLine]
+    let history: [Event]
+    var members: [Choice]
+    var reasons: [Reason]
+
+    enum CodingKeys: CodingKey {
+      case lead, along, replies, numbers, tasks, history, members, reasons
+    }
+
+    static let samples = [
+      Self(
+        lead: .sample,
+        along: Along(
+          tasks: 2, promises: 1, give: true, takeBack: true, reopenCalling: nil,
+          reopenQualification: nil),
+        replies: [Reply(question: "need", said: "yes")],
+        numbers: [Number(masked: "+7 495 •••-••-01", good: true)],
+        tasks: [.sample], history: [.sample], members: [Choice("1", "Mark · 3 / 30", chosen: true)],
+        reasons: [.sample]),
+      Self(
+        lead: .closedSample,
+        along: Along(
+          tasks: 0, promises: 0, give: false, takeBack: false, reopenCalling: "QUIET",
+          reopenQualification: "QUIET"),
+        replies: [], numbers: [], tasks: [], history: [.sample], members: [], reasons: [.sample]),
+    ]
+    var title: Phrase { Phrase("head.lead.title", gaps: ["ticket": "\(lead.ticket)"]) }
+
+    init(
+      lead: LeadLine, along: Along, replies: [Reply], numbers: [Number], tasks: [TaskLine],
+      history: [Event],
+      members: [Choice], reasons: [Reason]
+    ) {
+      id = lead.id
+      self.lead = lead
+      self.along = along
+      consequences = Phrase(
+        "head.reassignment.along",
+        gaps: ["tasks": "\(along.tasks)", "promises": "\(along.promises)"])
+      closed = lead.place == "closed"
+      queue = along.takeBack ? (lead.place == "on_call" ? "calling" : "qualification") : nil
+      toCalling = along.reopenCalling == nil
+      toQualification = along.reopenQualification == nil
+      shut = along.reopenQualification.map { Word("head.shut", $0.lowercased()) }
+      self.replies = replies
+      self.numbers = numbers
+      self.tasks = tasks
+      self.history = history
+      self.members = members
+      self.reasons = reasons
+    }
+
+    static func load(_ ask: Ask<Head>) async throws -> Self {
+      let id = Value.uuid(try ask.id())
+      let rows = try await ask(
+        LeadLine.one(id), along(id), replies(id), numbers(id), TaskLine.ofLead(id),
+        Event.ofLead(id),
+        MemberLine.sellers(), Reason.all())
+      guard let lead = try rows[0].lines(as: LeadLine.self).first,
+        let along = try rows[1].answer(as: Along.self)
+      else { throw Problem.empty }
+      return Self(
+        lead: lead, along: along, replies: try rows[2].lines(), numbers: try rows[3].lines(),
+        tasks: try rows[4].lines(),
+        history: try rows[5].lines(), members: try rows[6].lines(as: MemberLine.self).map(\.choice),
+        reasons: try rows[7].lines())
+    }
+
+    mutating func keep(_ typed: Typed, of form: String) {
+      if form == "reassignment" { members = members.choosing(typed["to"]) }
+      reasons = reasons.choosing(typed["reason"])
+    }
+  }
+}
