@@ -12,7 +12,8 @@ struct DemoSales {
     name: "demo_items")
   private static let mark = Statement("select managers.mark($1, $2, $3, $4, $5)", name: "demo_mark")
   private static let advance = Statement(
-    "select managers.advance($1, $2, 'call', $3, $4, false, $5)", name: "demo_advance")
+    "select managers.advance($1, $2, case when $3 is not null then 'call' end, $3, $4, false, $5)",
+    name: "demo_advance")
   private static let invoice = Statement(
     "select (managers.issue_invoice($1, $2, $3, 'RUB', $4::text::date, $5) ->> 'invoice')::uuid as id",
     name: "demo_invoice")
@@ -32,7 +33,7 @@ struct DemoSales {
     let mark = try await Shell.signIn(settings, name: "mark", password: DemoPeople.password)
     let maria = try await Shell.signIn(settings, name: "maria", password: DemoPeople.password)
     if let won = try await take(mark) {
-      try await sell(won, mark, task: "Send the offer", order: "Support services, first quarter")
+      try await sell(won, mark, order: "Support services, first quarter")
     }
     if let first = try await take(mark) {
       try await step(first, mark, task: "Call about the presentation")
@@ -52,7 +53,7 @@ struct DemoSales {
   }
 
   /// Marks the present stage's checklist and goes to the next.
-  private func step(_ lead: UUID, _ manager: Shell, task: String) async throws {
+  private func step(_ lead: UUID, _ manager: Shell, task: String? = nil) async throws {
     for item in try await manager.ask(Self.items(.uuid(lead))) {
       let kind: String = try item["kind"]
       let name: String = try item["item"]
@@ -60,15 +61,23 @@ struct DemoSales {
       _ = try await manager.ask(
         Self.mark(
           .uuid(lead), .text(name),
-          .text(kind == "mark" ? "yes" : kind == "amount" ? "250000" : "—"),
+          .text(kind == "mark" ? "yes" : kind == "amount" ? "250000" : words[name] ?? "—"),
           .int(Int64(version)), key()))
     }
     let version = try await standing(lead, manager).version
     _ = try await manager.ask(
       Self.advance(
-        .uuid(lead), .int(Int64(version)), .text(task),
-        .time(Date(timeIntervalSinceNow: 20 * 3600)), key()))
+        .uuid(lead), .int(Int64(version)), task.map { .text($0) } ?? .null,
+        task == nil ? .null : .time(Date(timeIntervalSinceNow: 20 * 3600)), key()))
   }
+
+  /// What the items that want words are filled with.
+  private let words = [
+    "needs_named": "Fewer suppliers, one monthly bill",
+    "decision_process": "The owner decides alone",
+    "presentation_result": "Liked the monthly report", "ready_signal": "Asked when we could start",
+    "objections_named": "The price; answered with the yearly total",
+  ]
 
   private func standing(_ lead: UUID, _ manager: Shell) async throws -> (
     version: Int, stage: String
@@ -77,7 +86,7 @@ struct DemoSales {
     return (try row["version"], try row["stage"])
   }
 
-  private func sell(_ lead: UUID, _ manager: Shell, task: String, order: String) async throws {
+  private func sell(_ lead: UUID, _ manager: Shell, order: String) async throws {
     let today = Date.now.formatted(.iso8601.year().month().day())
     let due = Date(timeIntervalSinceNow: 10 * 86400).formatted(.iso8601.year().month().day())
     while try await standing(lead, manager).stage != "referrals" {
@@ -87,7 +96,7 @@ struct DemoSales {
         _ = try await manager.ask(
           Self.payment(.uuid(lead), .uuid(id), .int(25_000_000), .text(today), key()))
       }
-      try await step(lead, manager, task: task)
+      try await step(lead, manager)
     }
     let version = try await standing(lead, manager).version
     _ = try await manager.ask(
