@@ -89,7 +89,13 @@
   }
   document.addEventListener("input", function (event) { if (event.target.dataset.echo) echo(event.target); });
 
-  function ready() { label(document.body); mend(); tick(); document.querySelectorAll("[data-echo]").forEach(echo); }
+  // On a phone the menu scrolls: where one is must be in sight.
+  function showPlace() {
+    var place = document.querySelector(".menu [aria-current]");
+    if (place) place.scrollIntoView({ block: "nearest", inline: "center" });
+  }
+
+  function ready() { label(document.body); showPlace(); mend(); tick(); document.querySelectorAll("[data-echo]").forEach(echo); }
   document.addEventListener("DOMContentLoaded", ready);
   document.addEventListener("htmx:afterSettle", ready);
   // After a page came by htmx: reading starts at its content, as after a whole load.
