@@ -52,8 +52,24 @@ class Stage:
         page.faults = []
         page.on("console", lambda said: said.type == "error" and page.faults.append(said.text))
         page.on("pageerror", lambda error: page.faults.append(str(error)))
+        page.on("dialog", lambda dialog: dialog.accept())
         self.people.append(page)
         return page
+
+    def send(self, page, button):
+        """Presses a button (a selector) of a form and waits until what it led to is shown."""
+        with page.expect_response(lambda answer: answer.request.is_navigation_request() or answer.status != 303):
+            page.click(button)
+        page.wait_for_load_state("domcontentloaded")
+        page.wait_for_function("!document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')")
+
+    def hides(self, page, addresses, secrets):
+        """None of these addresses shows any of these secrets to this person."""
+        for address in addresses:
+            page.goto(self.origin + address)
+            text = page.content()
+            for secret in secrets:
+                assert secret not in text, f"{address} shows {secret}"
 
     def say(self, en, ru):
         """The word in the walk's language."""
