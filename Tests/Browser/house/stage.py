@@ -61,7 +61,12 @@ class Stage:
         with page.expect_response(lambda answer: answer.request.is_navigation_request() or answer.status != 303):
             page.click(button)
         page.wait_for_load_state("domcontentloaded")
-        page.wait_for_function("!document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')")
+        self.settles(page)
+
+    def settles(self, page):
+        """Until htmx has put in what it fetched; the content security policy forbids asking by a script."""
+        for state in ("htmx-request", "htmx-swapping", "htmx-settling"):
+            page.wait_for_selector(f".{state}", state="detached")
 
     def hides(self, page, addresses, secrets):
         """None of these addresses shows any of these secrets to this person."""
@@ -79,7 +84,7 @@ class Stage:
         """Takes a picture, and notes what should hold on every page and does not: is_sound tells at the end."""
         self.pictures += 1
         page.mouse.move(0, 0)
-        page.wait_for_selector(".htmx-request", state="detached")
+        self.settles(page)
         page.screenshot(path=self.folder / f"{self.pictures:02d}-{name}.png", full_page=True)
         self.fits(page)
         self.is_accessible(page)

@@ -24,7 +24,7 @@ def all(found, words):
         try:
             for path in found:
                 for width, language in path.variants:
-                    if not every(word in f"{path.sentence} {width} {language}".split() for word in words):
+                    if not every(word in f"{path.folder}-{width}-{language}".split("-") for word in words):
                         continue
                     if walk(browser, path, width, language):
                         passed += 1
