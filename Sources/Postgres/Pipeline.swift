@@ -126,8 +126,8 @@ extension Connection {
         flights[0].rows.append(Rows(Rows.Result(result)))
       }
     case PGRES_PIPELINE_ABORTED: PQclear(result)
-    case PGRES_COPY_IN, PGRES_COPY_OUT, PGRES_COPY_BOTH:  // which libpq has no way out of in a pipeline
-      PQclear(result)
+    case PGRES_COPY_IN, PGRES_COPY_OUT, PGRES_COPY_BOTH:
+      PQclear(result)  // libpq has no way out of a COPY in a pipeline
       giveUp()
     default:
       if flights[0].error == nil {
