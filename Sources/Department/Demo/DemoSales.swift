@@ -12,7 +12,7 @@ struct DemoSales {
     name: "demo_items")
   private static let mark = Statement("select managers.mark($1, $2, $3, $4, $5)", name: "demo_mark")
   private static let advance = Statement(
-    "select managers.advance($1, $2, case when $3 is not null then 'call' end, $3, $4, false, $5)",
+    "select managers.advance($1, $2, 'call', $3, $4, false, $5)",
     name: "demo_advance")
   private static let invoice = Statement(
     "select (managers.issue_invoice($1, $2, $3, 'RUB', $4::text::date, $5) ->> 'invoice')::uuid as id",
