@@ -139,7 +139,7 @@ insert into core.transition (machine, from_place, to_place, act) values
   ('lead', 'nurturing', 'calling', 'woken'), ('lead', 'nurturing', 'sales', 'woken'),
   ('lead', 'closed', 'calling', 'reopened'), ('lead', 'closed', 'qualification', 'reopened'),
   ('lead', 'calling', 'qualification', 'tier_off'), ('lead', 'nurturing', 'qualification', 'tier_off'),
-  ('lead', '', 'qualification', 'imported'), ('lead', 'on_call', 'calling', 'withdrawn'),
+  ('lead', 'on_call', 'calling', 'withdrawn'),
   ('lead', '', 'care', 'requested'), ('lead', 'care', 'closed', 'answered'),
   ('client', '', 'loyalty', 'won'), ('client', 'reactivation', 'loyalty', 'ordered'), ('client', 'lost', 'loyalty', 'ordered'),
   ('client', 'loyalty', 'reactivation', 'lapsed'), ('client', 'loyalty', 'lost', 'client_lost'),

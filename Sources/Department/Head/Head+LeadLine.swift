@@ -39,10 +39,5 @@ extension Head {
       city: "Moscow",
       holderName: "Mark", callbackName: "Olga", handedOverName: "Olga", dueAt: .now, overdue: true,
       reasonLabel: Label(ru: "Дорого", en: "Too expensive"), openedAt: .now, closedAt: .now)
-    static let closedSample = LeadLine(
-      id: UUID(), ticket: 18, place: "closed", stageLabel: nil, campaignName: nil, contact: UUID(),
-      name: nil, company: nil, city: nil, holderName: nil, callbackName: nil, handedOverName: nil,
-      dueAt: nil, overdue: false, reasonLabel: Label(ru: "Дорого", en: "Too expensive"),
-      openedAt: .now, closedAt: .now)
   }
 }

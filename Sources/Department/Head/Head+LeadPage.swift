@@ -63,18 +63,12 @@ extension Head {
       Self(
         lead: .sample,
         along: Along(
-          tasks: 2, promises: 1, give: true, takeBack: true, reopenCalling: nil,
-          reopenQualification: nil),
+          tasks: 2, promises: 1, give: true, takeBack: true, reopenCalling: "QUIET",
+          reopenQualification: "QUIET"),
         replies: [Reply(question: "need", said: "yes")],
         numbers: [Number(masked: "+7 495 •••-••-01", good: true)],
         tasks: [.sample], history: [.sample], members: [Choice("1", "Mark · 3 / 30", chosen: true)],
-        reasons: [.sample]),
-      Self(
-        lead: .closedSample,
-        along: Along(
-          tasks: 0, promises: 0, give: false, takeBack: false, reopenCalling: "QUIET",
-          reopenQualification: "QUIET"),
-        replies: [], numbers: [], tasks: [], history: [.sample], members: [], reasons: [.sample]),
+        reasons: [.sample])
     ]
     var title: Phrase { Phrase("head.lead.title", gaps: ["ticket": "\(lead.ticket)"]) }
 

@@ -62,11 +62,11 @@ begin
   m := admins.check_member(m);
   if nullif(team, '') is not null then
     select t.id into m.team from core.team t where t.name = team;
-    if m.team is null then perform core.missing('WRONG', 'team', 'unknown', 'there is no such team'); end if;
+    if m.team is null then perform core.missing('WRONG', 'team', 'choice', 'there is no such team'); end if;
   end if;
   if nullif(partner, '') is not null then
     select p.id into m.partner from core.partner p where p.name = partner and p.active;
-    if m.partner is null then perform core.missing('WRONG', 'partner', 'unknown', 'there is no such partner'); end if;
+    if m.partner is null then perform core.missing('WRONG', 'partner', 'choice', 'there is no such partner'); end if;
   end if;
   perform admins.check_tier(tier, m.partner);
   m.tier := tier;
@@ -103,7 +103,7 @@ begin
   m := admins.check_member(m);
   if nullif(team, '') is not null then
     select t.id into m.team from core.team t where t.name = team;
-    if m.team is null then perform core.missing('WRONG', 'team', 'unknown', 'there is no such team'); end if;
+    if m.team is null then perform core.missing('WRONG', 'team', 'choice', 'there is no such team'); end if;
   end if;
   update core.member x set name = m.name, language = m.language, zone = m.zone, team = m.team where x.id = m.id;
   perform core.decide(me, 'member_changed', m.id);

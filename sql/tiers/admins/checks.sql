@@ -21,13 +21,13 @@ as $$
 begin
   m.name := core.check_text(m.name, 'name', 120);
   if m.language is not null and m.language not in ('ru', 'en') then
-    perform core.missing('WRONG', 'language', 'unknown', 'a language is ru or en');
+    perform core.missing('WRONG', 'language', 'choice', 'a language is ru or en');
   end if;
   m.zone := coalesce(nullif(m.zone, ''), (select d.zone from core.department d));
   begin
     perform now() at time zone m.zone;
   exception when others then
-    perform core.missing('WRONG', 'zone', 'unknown', 'there is no such time zone');
+    perform core.missing('WRONG', 'zone', 'choice', 'there is no such time zone');
   end;
   return m;
 end
@@ -39,7 +39,7 @@ create function admins.check_tier(tier text, partner uuid) returns void
 as $$
 begin
   if tier is null or tier not in ('operators', 'managers', 'accounts', 'head', 'partners', 'admins') then
-    perform core.missing('WRONG', 'tier', 'unknown', 'there is no such tier');
+    perform core.missing('WRONG', 'tier', 'choice', 'there is no such tier');
   elsif (tier = 'partners') <> (partner is not null) then
     perform core.missing('WRONG', 'partner', case when partner is null then 'missing' else 'unexpected' end,
       'an agent belongs to a partner, and nobody else does');

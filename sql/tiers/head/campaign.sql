@@ -59,7 +59,7 @@ begin
       return coalesce(found_teams, '{}');
     end if;
   end if;
-  perform core.missing('WRONG', 'teams', 'unknown', 'teams is a list of team names, each once');
+  perform core.missing('WRONG', 'teams', 'choice', 'teams is a list of team names, each once');
 end
 $$;
 comment on function head.rule_teams(jsonb) is 'Teams among the rules, by name. WRONG.';
@@ -79,7 +79,7 @@ begin
       return questions;
     end if;
   end if;
-  perform core.missing('WRONG', 'qualification', 'unknown', 'qualification is a list of 1 to 20 question keys');
+  perform core.missing('WRONG', 'qualification', 'choice', 'qualification is a list of 1 to 20 question keys');
 end
 $$;
 comment on function head.rule_questions(jsonb) is 'Keys of the questions a hand-over needs, among the rules. WRONG.';
@@ -109,13 +109,13 @@ begin
   k.name := core.check_text(name, 'name', 120);
   if script is not null then
     select s.id into k.script from core.script s where s.name = script;
-    if k.script is null then perform core.missing('WRONG', 'script', 'unknown', 'there is no script of that name'); end if;
+    if k.script is null then perform core.missing('WRONG', 'script', 'choice', 'there is no script of that name'); end if;
   end if;
   k.kind := coalesce(r ->> 'kind', 'cold');
   if k.kind not in ('cold', 'nurture', 'reactivation') then
-    perform core.missing('WRONG', 'kind', 'unknown', 'a campaign is cold, nurture or reactivation');
+    perform core.missing('WRONG', 'kind', 'choice', 'a campaign is cold, nurture or reactivation');
   elsif coalesce(r -> 'holidays_too', 'false') not in ('true', 'false') then
-    perform core.missing('WRONG', 'holidays_too', 'unknown', 'holidays_too is true or false');
+    perform core.missing('WRONG', 'holidays_too', 'choice', 'holidays_too is true or false');
   end if;
   k.teams := head.rule_teams(r);
   k.qualification := head.rule_questions(r);

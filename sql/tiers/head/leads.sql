@@ -95,10 +95,13 @@ create view head.sent_back with (security_invoker = true) as
 comment on view head.sent_back is 'Hand-overs that managers sent back: by the operator who handed over, and by reason.';
 
 create view head.history with (security_invoker = true) as
-  select j.contact, j.at, j.machine, j.act, m.name as member_name, j.from_place, j.to_place,
-    case when sf.id is not null then jsonb_build_object('ru', sf.label_ru, 'en', sf.label_en) end as from_stage,
-    case when st.id is not null then jsonb_build_object('ru', st.label_ru, 'en', st.label_en) end as to_stage,
-    hf.name as from_name, ht.name as to_name,
+  select j.contact, j.at, j.machine, j.act, m.name as member_name,
+    case when j.from_place is distinct from j.to_place then j.from_place end as from_place,
+    case when j.from_place is distinct from j.to_place then j.to_place end as to_place,
+    case when sf.id is not null and j.from_stage is distinct from j.to_stage then jsonb_build_object('ru', sf.label_ru, 'en', sf.label_en) end as from_stage,
+    case when st.id is not null and j.from_stage is distinct from j.to_stage then jsonb_build_object('ru', st.label_ru, 'en', st.label_en) end as to_stage,
+    case when j.from_holder is distinct from j.to_holder then hf.name end as from_name,
+    case when j.from_holder is distinct from j.to_holder then ht.name end as to_name,
     case when r.id is not null then jsonb_build_object('ru', r.label_ru, 'en', r.label_en) end as reason,
     null::jsonb as result, null::int as seconds, null::text as note
   from core.journal j
@@ -121,7 +124,8 @@ create view head.history with (security_invoker = true) as
   select t.contact, t.at, 'touch', 'touched', m.name, null, null, null, null, null, null, null, null, null, t.result
   from core.touch t join core.member m on m.id = t.member;
 comment on view head.history is
-  'All that happened with a contact: every move of its leads and client, every call, remark and touch. Oldest first by at.';
+  'All that happened with a contact: every move of its leads and client, every call, remark and touch; place, stage '
+  'and holder only where they changed.';
 
 create view head.tasks with (security_invoker = true) as
   select t.id, t.contact, t.lead, t.client, t.kind, t.subject, t.due_at, t.due_at < now() as overdue, t.promise,

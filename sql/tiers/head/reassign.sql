@@ -9,7 +9,7 @@ begin
   if reason is null then
     perform core.missing('WRONG', 'reason', 'missing', 'why? pick a reason');
   elsif not exists (select from core.reason r where r.id = reason and r.kind = 'steer' and r.active) then
-    perform core.missing('WRONG', 'reason', 'unknown', 'there is no such reason');
+    perform core.missing('WRONG', 'reason', 'choice', 'there is no such reason');
   end if;
 end
 $$;
@@ -21,7 +21,7 @@ as $$
 begin
   perform from core.member m where m.id = to_member and m.active and m.tier = any (tiers) for share;
   if not found then
-    perform core.missing('WRONG', 'to', 'unknown', 'this member cannot hold it');
+    perform core.missing('WRONG', 'to', 'choice', 'this member cannot hold it');
   end if;
 end
 $$;

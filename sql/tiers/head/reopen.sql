@@ -43,7 +43,7 @@ begin
   if done is not null then return done; end if;
   perform head.check_reason(reason);
   if to_place is null or to_place not in ('calling', 'qualification') then
-    perform core.missing('WRONG', 'to_place', 'unknown', 'a lead is reopened to calling or to qualification');
+    perform core.missing('WRONG', 'to_place', 'choice', 'a lead is reopened to calling or to qualification');
   end if;
   select * into was from core.lead x where x.id = lead for update;
   if was.id is null then

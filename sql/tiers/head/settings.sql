@@ -59,7 +59,7 @@ declare
 begin
   if done is not null then return done; end if;
   if status is null or status not in ('running', 'paused', 'ended') then
-    perform core.missing('WRONG', 'status', 'unknown', 'a campaign runs, is paused or has ended');
+    perform core.missing('WRONG', 'status', 'choice', 'a campaign runs, is paused or has ended');
   end if;
   update core.campaign c set status = switch_campaign.status where c.id = campaign returning * into k;
   if k.id is null then
