@@ -33,12 +33,12 @@ quietly() {
   fi
 }
 
-# Repeats the newest line of a log every 15 seconds for as long as the process lives.
+# Repeats the newest step in a build's log, "[17/202] Compiling …", every 15 seconds for as long as the process lives.
 show_progress() {
   local log=$1 pid=$2 before='' line
   while sleep 15 && kill -0 "$pid" 2>/dev/null; do
-    line=$(tail -n 1 "$log" 2>/dev/null | tr -d '\r' | cut -c 1-100)
-    if [[ $line != "$before" ]]; then step "  $line"; fi
+    line=$(grep -a '^\[[0-9]' "$log" 2>/dev/null | tail -n 1 | cut -c 1-100) || true
+    if [[ -n $line && $line != "$before" ]]; then step "  $line"; fi
     before=$line
   done
 }
