@@ -14,6 +14,7 @@ final class Crew {
   private var queue = CircularBuffer<Ticket>()
   private var closers: [UnsafeContinuation<Void, Never>] = []
   private var isClosing = false
+  private var drainDeadline = UInt64.max
 
   /// Makes a pool without connections.
   init(_ plan: Pool.Plan, loop: Loop) {
@@ -87,13 +88,16 @@ final class Crew {
         loop.finish(ticket, .failure(refusal))
       }
     }
-    if isClosing, queue.isEmpty, connections.allSatisfy({ $0.load == 0 }) { abandon() }
+    guard isClosing else { return }
+    let isDrained = queue.isEmpty && connections.allSatisfy { $0.load == 0 }
+    if isDrained || drainDeadline <= loop.now { abandon() } else { loop.alarm(at: drainDeadline) }
   }
 
   /// Takes nothing new, carries out what waits, then closes.
   func close(_ waiter: UnsafeContinuation<Void, Never>?) {
     if let waiter { closers.append(waiter) }
     isClosing = true
+    drainDeadline = min(drainDeadline, loop.now + plan.settings.drain.nanoseconds)
     loop.alarm(at: loop.now)
   }
 

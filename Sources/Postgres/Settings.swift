@@ -31,6 +31,8 @@ extension Pool {
     package var patience: Duration = .seconds(5)
     /// How many requests may wait to be sent.
     package var queueLimit = 1000
+    /// How long a closing pool lets requests end before it drops them with an unknown outcome.
+    package var drain: Duration = .seconds(20)
     /// Classes and states after which a connection is kept; after any other it is reopened. Words of ours, five
     /// capitals, are always expected.
     package var expected: Set<String> = ["22", "23", "40", "P0001", "55P03", "57014"]
@@ -77,6 +79,8 @@ extension Pool {
       options.merge(parameters) { $1 }
       let pairs =
         [
+          // What comes before the address is a default that the address may overrule.
+          ("connect_timeout", "10"), ("keepalives_idle", "30"), ("tcp_user_timeout", "20000"),
           ("dbname", conninfo), ("user", user), ("application_name", applicationName),
           ("client_encoding", "UTF8"),
           (

@@ -142,4 +142,23 @@ private func patient(_ settings: inout Pool.Settings) {
     await pool.close()
     #expect(pool.counts.open == 0)
   }
+
+  @Test func `closing does not wait for ever`() async throws {
+    let turnstile = try await Turnstile()
+    let pool = try await openPool(connections: 1, depth: 1) {
+      patient(&$0)
+      $0.drain = .milliseconds(100)
+    }
+    let first = Task { try await pool.run(turnstile.pass) }
+    #expect(try await eventually { try await turnstile.count() == 1 })
+    let second = Task { try await pool.run(one()) }
+    #expect(try await eventually { pool.counts.queued == 1 })
+    await pool.close()
+    await #expect(throws: PostgresError.connectionLost(outcomeUnknown: true)) {
+      try await first.value
+    }
+    await #expect(throws: PostgresError.closed) { try await second.value }
+    #expect(pool.counts.inFlight == 0 && pool.counts.queued == 0)
+    await turnstile.open()
+  }
 }
