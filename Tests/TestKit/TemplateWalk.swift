@@ -8,8 +8,15 @@ package struct TemplateWalk {
   ]
   private let folder = "\(Home.path)/Sources/Department"
   private let forms: Set<String>
-  /// What is wrong, a sentence each.
-  package private(set) var faults: Set<String> = []
+  /// What is wrong, a sentence each. A field is filled when any sample, or any item of a list, fills it.
+  package var faults: Set<String> {
+    lacking.union(empty.subtracting(filled).map { "no sample fills \($0)" })
+  }
+  private var lacking: Set<String> = []
+  private var empty: Set<String> = []
+  private var filled: Set<String> = []
+  /// True inside a section that this sample leaves out.
+  private var muted = false
   /// The catalogue keys that were named.
   package private(set) var words: Set<String> = []
   private var layout: Any
@@ -23,7 +30,7 @@ package struct TemplateWalk {
   package mutating func walk(_ template: String, _ stack: [Any]) {
     let path = "\(folder)/\(template).mustache"
     guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
-      faults.insert("\(template).mustache is not there")
+      lacking.insert("\(template).mustache is not there")
       return
     }
     var rest = text[...]
@@ -45,11 +52,19 @@ package struct TemplateWalk {
         if !name.hasPrefix("*") { walk(name, stack) }
       case "#", "^":
         let inner = rest
-        for value in tag.first == "#" ? look(name, template, stack) : [nil] {
+        let loud = !muted
+        var values = look(name, template, stack)
+        if tag.first == "^" { values = [nil] }
+        // A section that the sample leaves out is still read to its end.
+        if values.isEmpty {
+          muted = true
+          values = [nil]
+        }
+        defer { if loud { muted = false } }
+        for value in values {
           rest = inner
-          if tag.first == "^" { _ = look(name, template, stack) }
           if !walk(&rest, template, stack + (value.map { [$0] } ?? []), until: name) {
-            faults.insert("\(template): {{\(tag.first!)\(name)}} is not closed")
+            lacking.insert("\(template): {{\(tag.first!)\(name)}} is not closed")
             return false
           }
         }
@@ -61,11 +76,12 @@ package struct TemplateWalk {
 
   /// What a section of this name renders with: one value an item, nil for a plain condition.
   private mutating func look(_ name: String, _ template: String, _ stack: [Any]) -> [Any?] {
+    if muted { return [nil] }
     var name = name
     while let bracket = name.firstIndex(of: "("), name.hasSuffix(")") {
       let transform = String(name[..<bracket])
       if !Self.transforms.contains(transform) {
-        faults.insert("\(template): there is no transform \(transform)")
+        lacking.insert("\(template): there is no transform \(transform)")
       }
       name = String(name[name.index(after: bracket)...].dropLast())
     }
@@ -77,37 +93,45 @@ package struct TemplateWalk {
     }
     if parts[0] == "forms" {
       if parts.count < 3 || !forms.contains(parts[1]) {
-        faults.insert("\(template): {{\(name)}} is not forms.<act>.<field> of an act in the routes")
+        lacking.insert(
+          "\(template): {{\(name)}} is not forms.<act>.<field> of an act in the routes")
       }
       return [nil]
     }
     var found: Any? = parts[0] == "layout" ? layout : nil
     if found == nil {
       guard let holder = stack.last(where: { has(parts[0], $0) }) else {
-        faults.insert("\(template): the page lacks {{\(name)}}")
+        lacking.insert("\(template): the page lacks {{\(name)}}")
         return [nil]
       }
       found = child(parts[0], holder)
     }
     for part in parts.dropFirst() {
-      guard let value = found, has(part, value) else {
-        faults.insert("\(template): the page lacks {{\(name)}}, or its sample leaves it out")
+      guard let value = found else {
+        empty.insert("\(template): {{\(name)}}")
+        return []
+      }
+      guard has(part, value) else {
+        lacking.insert("\(template): the page lacks {{\(name)}}")
         return [nil]
       }
       found = child(part, value)
     }
     guard let found else {
-      faults.insert("\(template): no sample fills {{\(name)}}")
-      return [nil]
+      empty.insert("\(template): {{\(name)}}")
+      return []
     }
     if found is Bool { return [nil] }
     let mirror = Mirror(reflecting: found)
     if mirror.displayStyle == .collection {
       if mirror.children.isEmpty {
-        faults.insert("\(template): no sample fills the list {{\(name)}}")
+        empty.insert("\(template): {{\(name)}}")
+      } else {
+        filled.insert("\(template): {{\(name)}}")
       }
       return mirror.children.map(\.value)
     }
+    filled.insert("\(template): {{\(name)}}")
     return [found]
   }
 
