@@ -51,7 +51,7 @@ private let pid: Statement = "select pg_backend_pid() as pid"
   func `the pool rides out a restart of the database`() async throws {
     let cluster = try await Cluster()
     let pool = try await openPool(
-      connections: 3, statements: [one], conninfo: cluster.conninfo,
+      connections: 3, statements: [one, sleep], conninfo: cluster.conninfo,
       adjust: {
         $0.patience = .seconds(60)
         $0.statementTimeout = .seconds(100)
@@ -61,7 +61,7 @@ private let pid: Statement = "select pg_backend_pid() as pid"
     #expect(try await eventually { pool.counts.open == 3 })
     for mode in ["fast", "immediate"] {
       let under = Task { try await pool.run(sleep(90)) }
-      #expect(try await eventually { pool.counts.inFlight == 1 })
+      #expect(try await eventually { pool.counts.inFlight == 1 && pool.counts.queued == 0 })
       try await cluster.stop(mode)
       await #expect(throws: PostgresError.connectionLost(outcomeUnknown: true)) {
         try await under.value
