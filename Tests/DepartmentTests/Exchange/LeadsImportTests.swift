@@ -19,7 +19,7 @@ import Testing
 
   private func load(
     _ path: String, by person: Person, batch: Int = 5_000, source: String? = nil,
-    rejects: String = "/dev/null", cut: Int = .max
+    rejects: String = NSTemporaryDirectory() + UUID().uuidString + ".csv", cut: Int = .max
   ) async throws -> LeadsImport.Report {
     var options = LeadsImport.Options(campaign: "Banks")
     options.batch = batch
@@ -213,7 +213,7 @@ import Testing
       }
       try await file("name,phone\nIvan,84951533623\n") { path in
         var options = LeadsImport.Options(campaign: "No such")
-        options.rejects = "/dev/null"
+        options.rejects = path + ".rejected"
         let helen = cast.helen
         let run = LeadsImport(options, zones: Self.zones) {
           try await helen.asks($0)
