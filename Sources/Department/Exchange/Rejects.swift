@@ -15,6 +15,11 @@ final class Rejects {
   /// Adds one row; the file is made with the first one.
   func add(line: Int, reason: String, cells: [String]) throws {
     if handle == nil {
+      // createFile renames over what is there: a device would be replaced by a plain file.
+      let there = try? FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType
+      guard there == nil || there == .typeRegular else {
+        throw CSVFile.Fault.cannotOpen(path, reason: "it is not a plain file")
+      }
       guard FileManager.default.createFile(atPath: path, contents: nil),
         let made = FileHandle(forWritingAtPath: path)
       else {
