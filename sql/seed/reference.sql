@@ -121,7 +121,7 @@ insert into core.checklist_item (id, stage, position, label_ru, label_en, kind, 
 on conflict do nothing;
 
 insert into core.transition (machine, from_place, to_place, act) values
-  ('lead', '', 'calling', 'imported'), ('lead', '', 'qualification', 'opened'), ('lead', '', 'sales', 'opened'),
+  ('lead', '', 'calling', 'imported'), ('lead', '', 'qualification', 'opened'), ('lead', '', 'qualification', 'imported'), ('lead', '', 'sales', 'opened'),
   ('lead', '', 'calling', 'opened'), ('lead', '', 'qualification', 'referred'), ('lead', '', 'closed', 'imported'),
   ('lead', 'calling', 'on_call', 'claimed'), ('lead', 'on_call', 'calling', 'recorded'),
   ('lead', 'on_call', 'calling', 'released'), ('lead', 'on_call', 'calling', 'expired'),
