@@ -1,3 +1,0 @@
-import Testing
-
-@Test func `the DepartmentTests bundle runs`() { #expect(Bool(true)) }
