@@ -1,7 +1,8 @@
 #ifndef TRISTAGE_CLIBPQ_SHIM_H
 #define TRISTAGE_CLIBPQ_SHIM_H
-// libpq, and what Glibc's module map leaves out: epoll, eventfd and a thread's name.
+// libpq, and what Glibc's module map leaves out: epoll, eventfd, mallopt and a thread's name.
 #include <libpq-fe.h>
+#include <malloc.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <pthread.h>

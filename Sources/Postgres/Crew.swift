@@ -16,6 +16,9 @@ final class Crew {
   private var isClosing = false
   private var drainDeadline = UInt64.max
 
+  /// True when requests wait for a connection.
+  var isBacklogged: Bool { !queue.isEmpty }
+
   /// Makes a pool without connections.
   init(_ plan: Pool.Plan, loop: Loop) {
     self.plan = plan

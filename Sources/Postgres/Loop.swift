@@ -17,6 +17,12 @@ final class Loop {
   private var finished: [(ticket: Ticket, outcome: Ticket.Outcome)] = []
   private var alarm = UInt64.max
   private var stopped = false
+  /// True when a task that nobody queues behind is among the finished.
+  private var isUrgent = false
+
+  /// While a pool has requests waiting, its finished tasks are woken this many at a time: waking costs two switches of
+  /// thread, and those who wait keep the connections busy meanwhile.
+  private static let batch = 4
 
   /// Makes the epoll instance and watches the mailbox with it.
   init(_ mailbox: Mailbox) {
@@ -49,16 +55,18 @@ final class Loop {
       for message in messages { handle(message) }
       messages.removeAll(keepingCapacity: true)
       if now >= alarm { sweep() }
-      resume()
+      if isUrgent || finished.count >= Self.batch || count == 0 { resume() }
     }
     for crew in crews { crew?.abandon() }
     crews = []
     resume()
   }
 
-  /// Resumes a ticket's task at the end of the turn, after everything was sent.
+  /// Resumes a ticket's task at the end of the turn, after everything was sent; or within a millisecond and with a few
+  /// others, while its pool has requests waiting.
   func finish(_ ticket: Ticket, _ outcome: Ticket.Outcome) {
     finished.append((ticket, outcome))
+    if !isUrgent { isUrgent = crew(ticket.crew)?.isBacklogged != true }
   }
 
   /// Has `sweep` called at that time at the latest.
@@ -93,7 +101,7 @@ final class Loop {
   private func handle(_ message: Message) {
     switch message {
     case .request(let ticket):
-      if let crew = crews.indices.contains(ticket.crew) ? crews[ticket.crew] : nil {
+      if let crew = crew(ticket.crew) {
         crew.take(ticket)
       } else {
         finish(ticket, .failure(.closed))
@@ -104,7 +112,7 @@ final class Loop {
       crews[plan.number] = crew
       crew.open()
     case .close(let number, let waiter):
-      if let crew = crews.indices.contains(number) ? crews[number] : nil {
+      if let crew = crew(number) {
         crew.close(waiter)
       } else {
         waiter?.resume()
@@ -113,8 +121,14 @@ final class Loop {
     }
   }
 
-  /// Milliseconds until the next alarm; -1 when there is none.
+  /// A pool by its number; nil once it has closed.
+  private func crew(_ number: Int) -> Crew? {
+    crews.indices.contains(number) ? crews[number] : nil
+  }
+
+  /// Milliseconds until the next alarm, one while tasks wait to be woken; -1 when there is neither.
   private func patience() -> Int32 {
+    if !finished.isEmpty { return 1 }
     if alarm == .max { return -1 }
     let now = Wire.clock()
     return alarm <= now ? 0 : Int32(min((alarm - now) / 1_000_000 + 1, 60_000))
@@ -130,5 +144,6 @@ final class Loop {
   private func resume() {
     for (ticket, outcome) in finished { ticket.finish(outcome) }
     finished.removeAll(keepingCapacity: true)
+    isUrgent = false
   }
 }

@@ -121,10 +121,10 @@ extension Connection {
     case PGRES_TUPLES_OK, PGRES_COMMAND_OK, PGRES_EMPTY_QUERY:
       if let statement = flights[0].statement {
         prepared.learn(statement, from: result)
-        PQclear(result)
       } else {
-        flights[0].rows.append(Rows(Rows.Result(result)))
+        flights[0].rows.append(Rows(Rows.Result(result, shape: shape())))
       }
+      PQclear(result)
     case PGRES_PIPELINE_ABORTED: PQclear(result)
     case PGRES_COPY_IN, PGRES_COPY_OUT, PGRES_COPY_BOTH:
       PQclear(result)  // libpq has no way out of a COPY in a pipeline
@@ -140,6 +140,14 @@ extension Connection {
       }
       PQclear(result)
     }
+  }
+
+  /// The columns of the answer that the oldest flight waits for next.
+  private func shape() -> Shape? {
+    guard let calls = flights[0].ticket?.calls, flights[0].rows.count < calls.count else {
+      return nil
+    }
+    return prepared[calls[flights[0].rows.count].statement.core]?.shape
   }
 
   /// A request's Sync has come: it is committed, or rolled back as a whole.

@@ -10,6 +10,8 @@ final class PreparedStatements {
     let name: UnsafeMutablePointer<CChar>
     /// The OIDs of its parameters' types.
     fileprivate(set) var types: [UInt32] = []
+    /// Its columns; nil until it has been described.
+    fileprivate(set) var shape: Shape?
     /// False until the server has confirmed it.
     fileprivate(set) var isReady = false
 
@@ -47,9 +49,11 @@ final class PreparedStatements {
     return name
   }
 
-  /// Notes the parameters' types from a description.
+  /// Notes the parameters' types and the columns from a description.
   func learn(_ core: Statement.Core, from result: OpaquePointer) {
-    entry(core)?.types = (0..<PQnparams(result)).map { PQparamtype(result, $0) }
+    guard let entry = entry(core) else { return }
+    entry.types = (0..<PQnparams(result)).map { PQparamtype(result, $0) }
+    entry.shape = Shape(result)
   }
 
   /// The server has confirmed it, or refused it: then the next user asks again.

@@ -1,11 +1,9 @@
-import CLibPQ
-
 /// One row of an answer.
 package struct Row: Sendable {
   /// The answer it belongs to.
   let result: Rows.Result
   /// Its place in the answer.
-  let index: Int32
+  let index: Int
 
   /// A cell by its column's name: `let id: UUID = try row["id"]`.
   package subscript<T: PostgresDecodable>(name: String) -> T {
@@ -26,39 +24,32 @@ package struct Row: Sendable {
   /// A cell by its column's place, from 0.
   package subscript<T: PostgresDecodable>(column: Int) -> T {
     get throws(PostgresError) {
-      guard column >= 0, column < result.columns else {
+      guard column >= 0, column < result.shape.count else {
         throw .notRead(
           column: "\(column)", type: "none", wanted: "\(T.self)", reason: "there is no such column")
       }
-      return try read(Int32(column))
+      return try read(column)
     }
   }
 
   /// True when the row has a column of that name.
   package func has(_ name: String) -> Bool { result.column(name) != nil }
 
-  /// Decodes one cell; the result outlives the borrowed bytes.
-  private func read<T: PostgresDecodable>(_ column: Int32) throws(PostgresError) -> T {
-    let pointer = result.pointer
-    defer { withExtendedLifetime(result) {} }
-    let type = PQftype(pointer, column)
+  /// Decodes one cell.
+  private func read<T: PostgresDecodable>(_ column: Int) throws(PostgresError) -> T {
     do throws(Cell.Refusal) {
-      if PQgetisnull(pointer, index, column) != 0 { return try T.decodeNull() }
-      let cell = Cell(
-        bytes: UnsafeRawBufferPointer(
-          start: PQgetvalue(pointer, index, column),
-          count: Int(PQgetlength(pointer, index, column))),
-        type: type, isText: PQfformat(pointer, column) == 0)
-      return try T.decode(cell)
+      return try result.cell(index, column) { cell throws(Cell.Refusal) in
+        if let cell { try T.decode(cell) } else { try T.decodeNull() }
+      }
     } catch {
       throw .notRead(
-        column: String(cString: PQfname(pointer, column)), type: PostgresType.name(type),
+        column: result.shape.names[column], type: PostgresType.name(result.shape.types[column]),
         wanted: "\(T.self)", reason: error.reason)
     }
   }
 }
 
-/// The bytes of one value that is not NULL, borrowed from libpq while it is decoded.
+/// The bytes of one value that is not NULL, borrowed from its answer while it is decoded.
 package struct Cell {
   /// The value as PostgreSQL sent it.
   package let bytes: UnsafeRawBufferPointer

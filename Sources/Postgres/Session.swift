@@ -72,7 +72,9 @@ package actor Session {
     let result = binder.withArrays { values, lengths, formats in
       PQexecPrepared(pointer, name, Int32(types.count), values, lengths, formats, 1)
     }
-    return Rows(Rows.Result(try accept(result)))
+    let answer = try accept(result)
+    defer { PQclear(answer) }
+    return Rows(Rows.Result(answer, shape: nil))
   }
 
   /// Closes the connection; further use answers `.closed`.

@@ -15,6 +15,8 @@ struct DriverBench {
 
   /// How many rows the table has.
   private static let size = 100_000
+  /// What the rows must say, made before the clock runs.
+  private static let names = (0...size).map { "lead \($0)" }
   /// Like the identity: proves something and sets it for the transaction.
   static let enter: Statement =
     "select set_config('bench.member', $1::text, true) as member"
@@ -41,15 +43,25 @@ struct DriverBench {
     defer { try? FileManager.default.removeItem(at: script) }
 
     let cores = ProcessInfo.processInfo.activeProcessorCount
-    let pool = Pool(
-      settings: .init(
-        conninfo: conninfo, user: "", connections: 4 * cores, depth: 2,
-        statements: [Self.enter, Self.card]), wire: Wire())
-    _ = try await drive(pool, tasks: 16 * cores, seconds: min(seconds, 1))
-    var ours: [Double] = []
+    let pools = [2, 4].map { $0 * cores }.map { connections in
+      (
+        size: connections,
+        pool: Pool(
+          settings: .init(
+            conninfo: conninfo, user: "", connections: connections, depth: 2,
+            statements: [Self.enter, Self.card]), wire: Wire())
+      )
+    }
+    for (_, pool) in pools {
+      _ = try await drive(pool, tasks: 16 * cores, seconds: min(seconds, 1))
+    }
+    var ours: [Int: [Double]] = [:]
     var theirs: [Int: [Double]] = [:]
     for round in 1...rounds {
-      ours.append(try await drive(pool, tasks: 16 * cores, seconds: seconds))
+      for (size, pool) in pools {
+        let rate = try await drive(pool, tasks: 16 * cores, seconds: seconds)
+        ours[size, default: []].append(rate)
+      }
       for clients in [2, 4, 6, 8].map({ $0 * cores }) {
         // -T would need SIGALRM, which a child of this process inherits blocked: so a number of transactions.
         let last = theirs[clients]?.last ?? 5000
@@ -57,19 +69,16 @@ struct DriverBench {
           conninfo, script, clients: clients, transactions: Int(last * seconds))
         theirs[clients, default: []].append(rate)
       }
-      say(
-        "round \(round): driver \(Int(ours.last!))/s, pgbench",
-        theirs.sorted { $0.key < $1.key }
-          .map { "\(Int($0.value.last!))/s with \($0.key) clients" }.joined(separator: ", "))
+      say("round \(round): driver", Self.line(ours), "· pgbench", Self.line(theirs))
     }
-    await pool.close()
+    for (_, pool) in pools { await pool.close() }
     try await session.execute(script: "drop schema driver_bench cascade")
     await session.close()
-    let best = theirs.max { Self.median($0.value) < Self.median($1.value) }!
-    let ratio = Self.median(ours) / Self.median(best.value)
+    let (best, their) = (Self.best(ours), Self.best(theirs))
+    let ratio = best.rate / their.rate
     say(
-      "medians of \(rounds) × \(seconds) s: driver \(Int(Self.median(ours)))/s,",
-      "pgbench at its best (\(best.key) clients) \(Int(Self.median(best.value)))/s, ratio",
+      "medians of \(rounds) × \(seconds) s, each at its best: driver \(Int(best.rate))/s with \(best.size) connections,",
+      "pgbench \(Int(their.rate))/s with \(their.size) clients, ratio",
       String(format: "%.3f", ratio))
     if let least, ratio < least { throw Failure(description: "below \(least) of pgbench") }
   }
@@ -77,6 +86,7 @@ struct DriverBench {
   /// Requests a second of our driver, every answer checked.
   func drive(_ pool: Pool, tasks: Int, seconds: Double) async throws -> Double {
     let clock = ContinuousClock()
+    let names = Self.names
     let start = clock.now
     let end = start + .seconds(seconds)
     let done = try await withThrowingTaskGroup(of: Int.self) { group in
@@ -97,7 +107,8 @@ struct DriverBench {
             let found: Int64 = try card["id"]
             let name: String = try card["name"]
             let due: Date = try card["due_at"]
-            guard rows[1].count == 1, found == id, name == "lead \(id)", member == "\(id)",
+            guard rows[1].count == 1, found == id, name == names[Int(id)],
+              member.utf8.elementsEqual(names[Int(id)].utf8.dropFirst(5)),
               due.timeIntervalSince1970 > 0
             else { throw Failure(description: "asked for \(id), got \(found), \(name), \(member)") }
             count += 1
@@ -139,6 +150,18 @@ struct DriverBench {
   /// Prints a line at once, also into a pipe.
   private func say(_ words: String...) {
     FileHandle.standardOutput.write(Data((words.joined(separator: " ") + "\n").utf8))
+  }
+
+  /// The last rate of each size, for a line of the round.
+  private static func line(_ rates: [Int: [Double]]) -> String {
+    rates.sorted { $0.key < $1.key }.map { "\(Int($0.value.last!))/s with \($0.key)" }
+      .joined(separator: ", ")
+  }
+
+  /// The size with the highest median.
+  private static func best(_ rates: [Int: [Double]]) -> (size: Int, rate: Double) {
+    let best = rates.max { median($0.value) < median($1.value) }!
+    return (best.key, median(best.value))
   }
 
   private static func median(_ values: [Double]) -> Double {

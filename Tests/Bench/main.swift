@@ -10,9 +10,14 @@ let seconds = arguments.firstIndex(of: "--seconds").flatMap { arguments.dropFirs
 switch arguments.first {
 case "driver":
   let isLong = seconds ?? 2 >= 2
-  try await DriverBench(
-    seconds: seconds ?? 2, rounds: isLong ? 9 : 3, least: isLong ? 0.95 : nil
-  ).run()
+  do {
+    try await DriverBench(
+      seconds: seconds ?? 2, rounds: isLong ? 9 : 3, least: isLong ? 0.95 : nil
+    ).run()
+  } catch let failure as DriverBench.Failure {
+    print(failure)
+    exit(1)
+  }
 default:
   print("Bench driver [--seconds N]")
   exit(64)
