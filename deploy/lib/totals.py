@@ -57,10 +57,11 @@ def swift(path):
 
 
 def browser(path):
-    """The counts of the last line of the form "N passed, N failed"."""
-    found = re.findall(r"^(\d+) passed, (\d+) failed", open(path, encoding="utf-8").read(), re.M)
-    passed, failed = map(int, found[-1]) if found else (0, 0)
-    return collections.Counter(passed=passed, failed=failed)
+    """The counts of the last line of the form "N passed, N failed, N skipped"; the last part may be missing."""
+    form = r"^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?"
+    found = re.findall(form, open(path, encoding="utf-8").read(), re.M)
+    passed, failed, skipped = (int(count or 0) for count in found[-1]) if found else (0, 0, 0)
+    return collections.Counter(passed=passed, failed=failed, skipped=skipped)
 
 
 def blame(name, status, counts):

@@ -56,7 +56,7 @@ extension Operators.CardPage: CustomReflectable {
     init(_ page: Operators.CardPage, _ card: Operators.Card) {
       id = card.card
       title = card.title
-      company = card.name == nil ? nil : card.company
+      company = card.name == nil || card.name == card.company ? nil : card.company
       position = card.position
       site = card.site
       city = card.city

@@ -1,7 +1,9 @@
 """What a path walks on: browsers of the cast's people, pictures, and what must hold on every page."""
 
+import json
 import pathlib
 import re
+import urllib.request
 
 from . import database
 
@@ -23,6 +25,24 @@ class Stage:
     def sees(self, sql):
         """What the superuser sees: the first column of each row."""
         return database.psql(self.database, "-c", sql)
+
+    def program(self, *arguments):
+        """What a command of the program prints on this walk's database; it fails where the command does."""
+        return database.tristage(self.database, *arguments)
+
+    def asks(self, name, path, body):
+        """What a program of this member gets for a JSON body."""
+        token = self.sends("/sign-in", {"name": name, "password": PASSWORD}, {})["token"]
+        return self.sends(path, body, {"Authorization": f"Bearer {token}", "Idempotency-Key": f"{name}{path}"})
+
+    def sends(self, path, body, headers):
+        request = urllib.request.Request(
+            self.origin + path,
+            json.dumps(body).encode(),
+            {"Content-Type": "application/json", "Accept": "application/json", **headers},
+        )
+        with urllib.request.urlopen(request, timeout=15) as answer:
+            return json.load(answer)
 
     def person(self, name, script=True):
         """A browser of this member, signed in by the form."""
