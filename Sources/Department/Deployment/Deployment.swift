@@ -47,37 +47,9 @@ package struct Deployment: Sendable {
     }
   }
 
-  /// The oldest minor release of a major that is good enough, or nil for a major we do not take.
-  ///
-  /// 15.20 and the releases of the same day: row-level security had holes before.
-  package static func oldestMinor(ofMajor major: Int) -> Int? {
-    switch major {
-    case ..<15: nil
-    case 15: 20
-    case 16: 16
-    case 17: 12
-    case 18: 6
-    default: 0
-    }
-  }
-
-  /// Whether a `server_version_num` is recent enough.
-  package static func isRecent(_ version: Int) -> Bool {
-    oldestMinor(ofMajor: version / 10000).map { version % 10000 >= $0 } ?? false
-  }
-
   /// Refuses a server without the fixes that row-level security rests on.
   package func refuseOldServer(_ session: Session) async throws {
-    let rows = try await session.query(
-      "select current_setting('server_version_num')::int as number, current_setting('server_version') as name"
-    )
-    let number: Int = try rows[0]["number"]
-    if !Self.isRecent(number) {
-      let name: String = try rows[0]["name"]
-      throw DeploymentError(
-        "PostgreSQL \(name) is too old: upgrade it to 15.20 or newer, or the current minor release of a newer major."
-      )
-    }
+    try await ServerRelease.asked(session).refuseIfOld()
   }
 
   /// Makes the database where the server is there and the database is not.

@@ -5,10 +5,14 @@ import Postgres
 package struct Readiness: Sendable {
   let settings: Settings
   let tree: SQLTree
+  let release: ServerRelease.Source
 
   /// Reads the tree that the database must be of.
-  package init(_ settings: Settings) throws {
+  package init(_ settings: Settings, release: @escaping ServerRelease.Source = ServerRelease.asked)
+    throws
+  {
     self.settings = settings
+    self.release = release
     tree = try SQLTree(home: settings.home)
   }
 
@@ -17,13 +21,7 @@ package struct Readiness: Sendable {
     try refuseStrangersWithoutHTTPS()
     let session = try await connect()
     defer { Task { await session.close() } }
-    let version: Int = try await session.query(
-      "select current_setting('server_version_num')::int as number")[0]["number"]
-    guard Deployment.isRecent(version) else {
-      throw DeploymentError(
-        "PostgreSQL \(version / 10000).\(version % 10000) is too old: upgrade it to 15.20 or newer, or the current minor release of a newer major."
-      )
-    }
+    try await release(session).refuseIfOld()
     let standing = try await standing(session)
     guard try standing["tree"] == tree.sum else {
       throw DeploymentError(
