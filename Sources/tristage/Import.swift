@@ -34,8 +34,8 @@ struct ImportLeads: AsyncParsableCommand {
   @Option(help: "Rows in one transaction.") var batch = 5_000
 
   func validate() throws {
-    guard (1...50_000).contains(batch) else {
-      throw ValidationError("--batch is a number from 1 to 50000.")
+    guard (1...20_000).contains(batch) else {
+      throw ValidationError("--batch is a number from 1 to 20000.")
     }
     if region.count != 2 {
       throw ValidationError("--region is a country of two letters, such as RU.")

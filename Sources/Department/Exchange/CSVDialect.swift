@@ -16,6 +16,19 @@ package enum CSVDialect {
     return best.delimiter
   }
 
+  /// What a file is that is no text at all, by its first bytes; nil for what may be CSV.
+  static func otherFormat(of head: [UInt8]) -> String? {
+    otherFormats.first { head.starts(with: $0.mark) }?.name
+  }
+
+  private static let otherFormats: [(mark: [UInt8], name: String)] = [
+    ([0x50, 0x4B, 0x03, 0x04], "a spreadsheet (.xlsx, .ods) or an archive"),
+    ([0x50, 0x4B, 0x05, 0x06], "an empty archive"),
+    ([0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1], "a spreadsheet (.xls)"),
+    ([0x25, 0x50, 0x44, 0x46, 0x2D], "a PDF"),
+    ([0x1F, 0x8B], "a compressed file"),
+  ]
+
   private static func widths(of head: [UInt8], _ delimiter: UInt8) -> [Int] {
     var parser = CSVParser(delimiter: delimiter)
     var widths: [Int] = []

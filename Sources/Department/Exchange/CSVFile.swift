@@ -6,12 +6,15 @@ package struct CSVFile {
   package enum Fault: Error, CustomStringConvertible {
     case cannotOpen(String, reason: String)
     case cannotRead(String, reason: String)
+    case notCSV(String, what: String)
 
     /// One sentence for the person at the terminal.
     package var description: String {
       switch self {
       case .cannotOpen(let path, let reason): "\(path) cannot be opened: \(reason)"
       case .cannotRead(let path, let reason): "\(path) cannot be read: \(reason)"
+      case .notCSV(let path, let what):
+        "\(path) is \(what), whatever its name: save it as CSV and import that."
       }
     }
   }
@@ -41,6 +44,7 @@ package struct CSVFile {
     size = fstat(handle, &facts) == 0 ? Int(facts.st_size) : 0
     // A list may begin with many lines of plain ASCII before the first Russian letter.
     let head = try Self.read(path, handle, 4 << 20)
+    if let what = CSVDialect.otherFormat(of: head) { throw .notCSV(path, what: what) }
     let found = encoding ?? Encoding.detect(head)
     self.encoding = found
     if let delimiter {
@@ -87,7 +91,8 @@ package struct CSVFile {
 
 /// A CSV file from its start, a piece at a time.
 package final class CSVReader {
-  private let file: CSVFile
+  /// The file that is read.
+  package let file: CSVFile
   private let handle: Int32
   private var parser: CSVParser
   private let transcoder: Transcoder?

@@ -49,6 +49,37 @@ package enum Encoding: String, Sendable, CaseIterable {
     return String(validating: rest, as: UTF8.self) != nil
   }
 
+  /// Whether a text that was read in this encoding was UTF-8 in truth: a line of another file, pasted into this one.
+  func misread(_ text: String) -> Bool {
+    guard let bytesOf = Self.singleBytes[self] else { return false }
+    var bytes: [UInt8] = []
+    for scalar in text.unicodeScalars where scalar.value >= 0x80 {
+      guard let byte = bytesOf[scalar] else { return false }
+      bytes.append(byte)
+    }
+    // Russian is two bytes a letter there; three letters in a row do not come about by chance.
+    guard bytes.count >= 6, let read = String(validating: bytes, as: UTF8.self) else {
+      return false
+    }
+    return read.unicodeScalars.allSatisfy {
+      (0x400...0x4FF).contains($0.value) || $0.value > 0x2000
+    }
+      && read.unicodeScalars.count { (0x400...0x4FF).contains($0.value) } >= 3
+  }
+
+  /// The bytes from 0x80 of the encodings of one byte a letter, by their letters.
+  private static let singleBytes: [Encoding: [Unicode.Scalar: UInt8]] = {
+    var tables: [Encoding: [Unicode.Scalar: UInt8]] = [:]
+    for encoding in [Encoding.cp1251, .cp866] {
+      for byte in UInt8(0x80)...0xFF {
+        let text = Transcoder(encoding)?.feed([byte], last: true)
+        let letter = text.flatMap { String(validating: $0, as: UTF8.self) }?.unicodeScalars.first
+        if let letter { tables[encoding, default: [:]][letter] = byte }
+      }
+    }
+    return tables
+  }()
+
   private static func trailing(_ head: [UInt8]) -> Int {
     for back in 1...3 where back <= head.count {
       let byte = head[head.count - back]

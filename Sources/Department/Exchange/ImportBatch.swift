@@ -8,12 +8,25 @@ final class ImportBatch {
     let rows: [ImportRow]
     let numbers: [ImportRow.Number]
     let zones: [ZoneBook.Zone]
+    fileprivate let part: [Pending]
+    fileprivate let refused: [(line: Int, reason: String, cells: [String])]
   }
 
-  private enum Pending {
+  fileprivate enum Pending {
     case draft(ImportDraft)
     case refusal(CSVRefusal)
+
+    /// Roughly the bytes that it keeps.
+    var weight: Int {
+      switch self {
+      case .draft(let draft): draft.weight
+      case .refusal(let refusal): refusal.start.utf8.count
+      }
+    }
   }
+
+  /// Rows are read ahead up to so many bytes, however few rows that is.
+  private static let most = 16 << 20
 
   let columns: ImportColumns
   let rejects: Rejects
@@ -22,7 +35,9 @@ final class ImportBatch {
   private let reader: CSVReader
   private let region: String
   private let zones: ZoneBook
+  private let encoding: Encoding
   private var pending: [Pending] = []
+  private var weight = 0
   private var row = 0
   private var ended = false
 
@@ -34,6 +49,8 @@ final class ImportBatch {
     self.reader = reader
     self.region = region
     self.zones = zones
+    encoding = reader.file.encoding
+    let encoding = encoding
     var header: [String]?
     var columns: Result<ImportColumns, any Error>?
     var pending: [Pending] = []
@@ -45,7 +62,7 @@ final class ImportBatch {
           header = record.texts
           columns = Result { try ImportColumns(header: record.texts, map: map) }
         case (.record(let record), .success(let columns)):
-          if let next = Self.draft(record, row + 1, columns) {
+          if let next = Self.draft(record, row + 1, columns, encoding) {
             row += 1
             pending.append(next)
           }
@@ -62,13 +79,14 @@ final class ImportBatch {
     self.columns = try columns.get()
     self.pending = pending
     self.row = row
+    weight = pending.reduce(0) { $0 + $1.weight }
     self.rejects = Rejects(path: rejects, header: self.columns.header)
   }
 
   /// The next rows that the database has not had, or nil at the end of the file.
   func take(_ most: Int) throws -> Load? {
     while true {
-      while !ended, pending.count < most { try read() }
+      while !ended, pending.count < most, weight < Self.most { try read() }
       guard !pending.isEmpty else { return nil }
       let count = min(most, pending.count)
       let firstRow = row - pending.count + 1
@@ -76,49 +94,69 @@ final class ImportBatch {
       let known = max(0, min(count, nextRow - firstRow))
       let part = Array(pending.prefix(known > 0 ? known : count))
       pending.removeFirst(part.count)
-      let load = try load(part, firstRow)
+      weight -= part.reduce(0) { $0 + $1.weight }
+      let load = load(part, firstRow)
       if known == 0 {
         nextRow = firstRow + part.count
         return load
       }
+      try keep(load)
     }
+  }
+
+  /// Writes down the refused rows of a load that is in the base.
+  func keep(_ load: Load) throws {
+    for row in load.refused {
+      try rejects.add(line: row.line, reason: row.reason, cells: row.cells)
+    }
+    try rejects.flush()
+  }
+
+  /// Takes back a load that the base did not want: somebody else has brought the import to this row.
+  func goOn(at row: Int, instead load: Load) {
+    pending.insert(contentsOf: load.part, at: 0)
+    weight += load.part.reduce(0) { $0 + $1.weight }
+    nextRow = row
   }
 
   private func read() throws {
     let more = try reader.advance { event in
       switch event {
       case .record(let record):
-        guard let next = Self.draft(record, row + 1, columns) else { return }
-        row += 1
-        pending.append(next)
-      case .refusal(let refusal):
-        row += 1
-        pending.append(.refusal(refusal))
+        guard let next = Self.draft(record, row + 1, columns, encoding) else { return }
+        add(next)
+      case .refusal(let refusal): add(.refusal(refusal))
       }
     }
     if !more { ended = true }
   }
 
-  /// Nil for a record of blanks alone, as spreadsheets leave them at the end.
-  private static func draft(_ record: CSVRecord, _ number: Int, _ columns: ImportColumns)
-    -> Pending?
-  {
-    if (0..<record.count).allSatisfy(record.isBlank) { return nil }
-    return .draft(ImportDraft(record, number: number, columns))
+  private func add(_ next: Pending) {
+    row += 1
+    weight += next.weight
+    pending.append(next)
   }
 
-  private func load(_ part: [Pending], _ firstRow: Int) throws -> Load {
+  /// Nil for a record of blanks alone, as spreadsheets leave them at the end.
+  private static func draft(
+    _ record: CSVRecord, _ number: Int, _ columns: ImportColumns, _ encoding: Encoding
+  ) -> Pending? {
+    if (0..<record.count).allSatisfy(record.isBlank) { return nil }
+    return .draft(ImportDraft(record, number: number, columns, encoding))
+  }
+
+  private func load(_ part: [Pending], _ firstRow: Int) -> Load {
     var cells: [String] = []
     for case .draft(let draft) in part { cells += draft.phoneCells }
     var phones = PhoneCell.read(cells, region: region)[...]
     var rows: [ImportRow] = []
     var numbers: [ImportRow.Number] = []
     var found: Set<ZoneBook.Zone> = []
+    var refused: [(line: Int, reason: String, cells: [String])] = []
     for item in part {
       switch item {
       case .refusal(let refusal):
-        try rejects.add(
-          line: refusal.line, reason: refusal.reason.description, cells: [refusal.start])
+        refused.append((refusal.line, refusal.reason.description, [refusal.start]))
       case .draft(var draft):
         let own = Array(phones.prefix(draft.phoneCells.count))
         phones = phones.dropFirst(own.count)
@@ -127,14 +165,12 @@ final class ImportBatch {
           rows.append(draft.row)
           numbers += own
           found.insert(zone)
-        case .failure(let complaint):
-          try rejects.add(line: draft.line, reason: complaint.text, cells: draft.cells)
+        case .failure(let complaint): refused.append((draft.line, complaint.text, draft.cells))
         }
       }
     }
-    try rejects.flush()
     return Load(
-      firstRow: firstRow, rowsIn: part.count, rejected: part.count - rows.count, rows: rows,
-      numbers: numbers, zones: found.sorted { $0.id < $1.id })
+      firstRow: firstRow, rowsIn: part.count, rejected: refused.count, rows: rows,
+      numbers: numbers, zones: found.sorted { $0.id < $1.id }, part: part, refused: refused)
   }
 }

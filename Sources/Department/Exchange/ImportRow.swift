@@ -39,7 +39,7 @@ struct ImportDraft: Sendable {
     .taxNumber: 40, .address: 1_000, .industry: 300, .notes: 4_000,
   ]
 
-  init(_ record: CSVRecord, number: Int, _ columns: ImportColumns) {
+  init(_ record: CSVRecord, number: Int, _ columns: ImportColumns, _ encoding: Encoding) {
     line = record.line
     cells = record.texts
     row = ImportRow(row: number)
@@ -75,12 +75,17 @@ struct ImportDraft: Sendable {
     ]
     if let (field, _) = lengths.first(where: { $1.count > Self.longest[$0]! }) {
       complaint = "\(field.rawValue) is longer than \(Self.longest[field]!) characters"
-    } else if record.count > columns.header.count,
-      (columns.header.count..<record.count).contains(where: { !record.isBlank($0) })
+    } else if record.count < columns.header.count
+      || (columns.header.count..<record.count).contains(where: { !record.isBlank($0) })
     {
       complaint = "\(record.count) cells, but the header has \(columns.header.count)"
+    } else if encoding.misread(cells.joined()) {
+      complaint = "the line is in UTF-8, the file in \(encoding.rawValue)"
     }
   }
+
+  /// How many bytes its cells have.
+  var weight: Int { cells.reduce(0) { $0 + $1.utf8.count } }
 
   /// Completes the row with its numbers, or says why it is refused.
   mutating func complete(_ cells: [PhoneCell], zones: ZoneBook)

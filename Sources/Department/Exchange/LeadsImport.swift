@@ -82,15 +82,17 @@ package struct LeadsImport {
     report.unused = batch.columns.unused
     report.skipped = begun.next_row - 1
     while let load = try batch.take(options.batch) {
-      let done: Done = try await answer(
-        Self.rows(
-          .uuid(begun.import), .int(Int64(load.firstRow)), .int(Int64(load.rowsIn)),
-          .int(Int64(load.rejected)), .text(try json(load.rows)), .text(try json(load.numbers)),
-          .text(try json(load.zones)), .text("rows-\(begun.import.uuidString)-\(load.firstRow)")))
-      report.numbers += done.numbers
-      report.opened += done.opened
-      report.notCallable += done.closed
-      progress(done.next_row - 1)
+      do {
+        let done = try await send(load, to: begun.import)
+        try batch.keep(load)
+        report.numbers += done.numbers
+        report.opened += done.opened
+        report.notCallable += done.closed
+        progress(done.next_row - 1)
+      } catch {
+        guard let row = Self.rowMeanwhile(error) else { throw error }
+        batch.goOn(at: row, instead: load)
+      }
     }
     if try batch.rejects.close() { report.rejectsFile = options.rejects ?? path + ".rejected.csv" }
     let finished: Finished = try await answer(
@@ -101,6 +103,24 @@ package struct LeadsImport {
     report.rejected = finished.rejected
     return report
   }
+
+  private func send(_ load: ImportBatch.Load, to run: UUID) async throws -> Done {
+    try await answer(
+      Self.rows(
+        .uuid(run), .int(Int64(load.firstRow)), .int(Int64(load.rowsIn)),
+        .int(Int64(load.rejected)), .text(try json(load.rows)), .text(try json(load.numbers)),
+        .text(try json(load.zones)),
+        .text("rows-\(run.uuidString)-\(load.firstRow)-\(load.rowsIn)")))
+  }
+
+  /// The row that the import is at, where another import of the same file has brought it on meanwhile.
+  private static func rowMeanwhile(_ error: any Error) -> Int? {
+    let refusal = (error as? ShellError)?.refusal ?? (error as? PostgresError)?.server
+    guard let refusal, refusal.state == "STALE", let detail = refusal.detail else { return nil }
+    return (try? JSONDecoder().decode(Standing.self, from: Data(detail.utf8)))?.next_row
+  }
+
+  private struct Standing: Decodable { let next_row: Int }
 
   private func answer<T: Decodable>(_ call: Call) async throws -> T {
     let text: String = try await ask(call)[0]["answer"]

@@ -16,7 +16,8 @@ final class Rejects {
   func add(line: Int, reason: String, cells: [String]) throws {
     if handle == nil {
       // createFile renames over what is there: a device would be replaced by a plain file.
-      let there = try? FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType
+      let there =
+        try? FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType
       guard there == nil || there == .typeRegular else {
         throw CSVFile.Fault.cannotOpen(path, reason: "it is not a plain file")
       }

@@ -97,12 +97,18 @@ package final class Shell: Sendable {
 package struct ShellError: Error, CustomStringConvertible {
   /// The sentence.
   package let description: String
+  /// What the database said, where it refused.
+  let refusal: ServerError?
 
   /// A sentence of our own.
-  init(_ description: String) { self.description = description }
+  init(_ description: String) {
+    self.description = description
+    refusal = nil
+  }
 
   /// What a database error means at a terminal: the server's own sentence where it refused.
   package init(_ error: PostgresError) {
+    refusal = error.server
     switch error {
     case .server(let server):
       let sentence = server.message.prefix(1).uppercased() + server.message.dropFirst()

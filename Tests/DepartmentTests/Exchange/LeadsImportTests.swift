@@ -61,8 +61,10 @@ import Testing
     return found.isEmpty
   }
 
-  @Test func `the bank directory comes in whole, twice without a change`() async throws {
-    guard let banks = Given.file("ru-banks-dbf/ru_banks_2016-04-11.csv") else { return }
+  @Test(.given(Given.banks)) func `the bank directory comes in whole, twice without a change`()
+    async throws
+  {
+    let banks = try Given.file(Given.banks)
     try await Cast.play { cast in
       let rejects = FileManager.default.temporaryDirectory.appending(
         path: UUID().uuidString + ".csv")
@@ -91,8 +93,9 @@ import Testing
     }
   }
 
-  @Test func `an import that was cut short goes on and ends as if it had not been`() async throws {
-    guard let banks = Given.file("ru-banks-dbf/ru_banks_2016-04-11.csv") else { return }
+  @Test(.given(Given.banks))
+  func `an import that was cut short goes on and ends as if it had not been`() async throws {
+    let banks = try Given.file(Given.banks)
     try await Cast.play { cast in
       await #expect(throws: Cut.self) {
         try await load(banks.path, by: cast.helen, batch: 500, cut: 3)

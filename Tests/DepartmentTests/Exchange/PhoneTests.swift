@@ -3,8 +3,9 @@ import Testing
 import Department
 
 @Suite struct PhoneTests {
-  @Test func `7,965 Russian strings read as libphonenumber reads them`() throws {
-    guard let lines = try Given.lines("phones/ru_phone_vectors.tsv") else { return }
+  @Test(.given("phones/ru_phone_vectors.tsv"))
+  func `7,965 Russian strings read as libphonenumber reads them`() throws {
+    let lines = try Given.lines("phones/ru_phone_vectors.tsv")
     #expect(lines.count == 7_965)
     var counts: [String: Int] = [:]
     var elsewhere: [String] = []
@@ -26,8 +27,9 @@ import Department
     #expect(elsewhere.allSatisfy { $0.hasPrefix("(33622)") } && elsewhere.count <= 3)
   }
 
-  @Test func `examples of all countries keep number, country and kind`() throws {
-    guard let lines = try Given.lines("phones/world_phone_examples.tsv") else { return }
+  @Test(.given("phones/world_phone_examples.tsv"))
+  func `examples of all countries keep number, country and kind`() throws {
+    let lines = try Given.lines("phones/world_phone_examples.tsv")
     var newer: Set<String> = []
     for line in lines {
       for written in [line[2], line[3], line[4]] {

@@ -1,4 +1,5 @@
 import Foundation
+import TestKit
 import Testing
 
 @testable import Department
@@ -52,13 +53,10 @@ import Testing
       book.country("RU").members == ["Europe/Kaliningrad", "Europe/Moscow", "Europe/Simferopol"])
   }
 
-  @Test func `the banks' cities are found`() throws {
-    let assets = URL(filePath: #filePath).appending(path: "../../../../assets").standardized
-    let book = ZoneBook(assets: assets)
-    guard book.cityNames > 0, let file = Given.file("ru-banks-dbf/ru_banks_2016-04-11.csv") else {
-      print("skipped: no assets/cities.tsv; deploy/install-tools makes it")
-      return
-    }
+  @Test(.given(Given.banks)) func `the banks' cities are found`() throws {
+    let book = ZoneBook(assets: URL(filePath: Home.path).appending(path: "assets"))
+    try #require(book.cityNames > 0, "deploy/install-tools makes assets/cities.tsv")
+    let file = try Given.file(Given.banks)
     var single = 0
     var several: [String] = []
     try CSVFile(path: file.path).forEach { event in

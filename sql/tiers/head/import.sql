@@ -23,6 +23,8 @@ begin
   elsif length(file_hash) is distinct from 32 then
     perform core.missing('WRONG', 'file_hash', 'length', 'the hash of the file is a SHA-256');
   end if;
+  -- Two programs that bring the same file at once share one import.
+  perform pg_advisory_xact_lock(hashtextextended(encode(file_hash, 'hex'), 2));
   select * into run from core.import i
   where i.campaign = k.id and i.source = begin_import.source and i.file_hash = begin_import.file_hash
     and i.finished_at is null
