@@ -25,15 +25,10 @@ struct DriverBench {
     select id, name, stage, due_at, note from driver_bench.leads where id = $1::int4
     """
 
-  /// Something that makes the measurement worthless.
-  struct Failure: Error, CustomStringConvertible {
-    let description: String
-  }
-
   /// Measures and prints.
   func run() async throws {
     guard let conninfo = ProcessInfo.processInfo.environment["TRISTAGE_TEST_CLUSTER"] else {
-      throw Failure(description: "TRISTAGE_TEST_CLUSTER is not set")
+      throw BenchFailure("TRISTAGE_TEST_CLUSTER is not set")
     }
     let session = try await Session.open(conninfo: conninfo)
     try await session.execute(script: Self.schema)
@@ -55,32 +50,30 @@ struct DriverBench {
     for (_, pool) in pools {
       _ = try await drive(pool, tasks: 16 * cores, seconds: min(seconds, 1))
     }
-    var ours: [Int: [Double]] = [:]
-    var theirs: [Int: [Double]] = [:]
+    let bench = PgBench(conninfo: conninfo, script: script)
+    var ours = Rates()
+    var theirs = Rates()
     for round in 1...rounds {
       for (size, pool) in pools {
-        let rate = try await drive(pool, tasks: 16 * cores, seconds: seconds)
-        ours[size, default: []].append(rate)
+        ours.add(try await drive(pool, tasks: 16 * cores, seconds: seconds), with: size)
       }
       for clients in [2, 4, 6, 8].map({ $0 * cores }) {
-        // -T would need SIGALRM, which a child of this process inherits blocked: so a number of transactions.
-        let last = theirs[clients]?.last ?? 5000
-        let rate = try await pgbench(
-          conninfo, script, clients: clients, transactions: Int(last * seconds))
-        theirs[clients, default: []].append(rate)
+        let transactions = Int((theirs.last(clients) ?? 5000) * seconds)
+        let done = try await bench.run(clients: clients, transactions: transactions)
+        theirs.add(done.rate, with: clients)
       }
-      say("round \(round): driver", Self.line(ours), "· pgbench", Self.line(theirs))
+      say("round \(round): driver", ours.line, "· pgbench", theirs.line)
     }
     for (_, pool) in pools { await pool.close() }
     try await session.execute(script: "drop schema driver_bench cascade")
     await session.close()
-    let (best, their) = (Self.best(ours), Self.best(theirs))
+    let (best, their) = (ours.best, theirs.best)
     let ratio = best.rate / their.rate
     say(
       "medians of \(rounds) × \(seconds) s, each at its best: driver \(Int(best.rate))/s with \(best.size) connections,",
       "pgbench \(Int(their.rate))/s with \(their.size) clients, ratio",
       String(format: "%.3f", ratio))
-    if let least, ratio < least { throw Failure(description: "below \(least) of pgbench") }
+    if let least, ratio < least { throw BenchFailure("below \(least) of pgbench") }
   }
 
   /// Requests a second of our driver, every answer checked.
@@ -110,7 +103,7 @@ struct DriverBench {
             guard rows[1].count == 1, found == id, name == names[Int(id)],
               member.utf8.elementsEqual(names[Int(id)].utf8.dropFirst(5)),
               due.timeIntervalSince1970 > 0
-            else { throw Failure(description: "asked for \(id), got \(found), \(name), \(member)") }
+            else { throw BenchFailure("asked for \(id), got \(found), \(name), \(member)") }
             count += 1
           }
           return count
@@ -119,53 +112,6 @@ struct DriverBench {
       return try await group.reduce(0, +)
     }
     return Double(done) / (clock.now - start).seconds
-  }
-
-  /// Transactions a second of pgbench with as many clients on one thread.
-  private func pgbench(
-    _ conninfo: String, _ script: URL, clients: Int, transactions: Int
-  ) async throws -> Double {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = [
-      "PATH=/usr/lib/postgresql/15/bin:/usr/local/bin:/usr/bin:/bin", "pgbench", "-n", "-M",
-      "prepared", "-j", "1", "-c", "\(clients)", "-t",
-      "\(max(1, transactions / clients))", "-f",
-      script.path, conninfo,
-    ]
-    let output = Pipe()
-    process.standardOutput = output
-    process.standardError = output
-    try process.run()
-    let text = String(
-      decoding: try output.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
-    process.waitUntilExit()
-    guard let line = text.split(separator: "\n").last(where: { $0.hasPrefix("tps = ") }),
-      let rate = Double(line.dropFirst(6).prefix { $0 != " " }),
-      text.contains("failed transactions: 0 ")
-    else { throw Failure(description: text) }
-    return rate
-  }
-
-  /// Prints a line at once, also into a pipe.
-  private func say(_ words: String...) {
-    FileHandle.standardOutput.write(Data((words.joined(separator: " ") + "\n").utf8))
-  }
-
-  /// The last rate of each size, for a line of the round.
-  private static func line(_ rates: [Int: [Double]]) -> String {
-    rates.sorted { $0.key < $1.key }.map { "\(Int($0.value.last!))/s with \($0.key)" }
-      .joined(separator: ", ")
-  }
-
-  /// The size with the highest median.
-  private static func best(_ rates: [Int: [Double]]) -> (size: Int, rate: Double) {
-    let best = rates.max { median($0.value) < median($1.value) }!
-    return (best.key, median(best.value))
-  }
-
-  private static func median(_ values: [Double]) -> Double {
-    values.sorted()[values.count / 2]
   }
 
   private static let script = """

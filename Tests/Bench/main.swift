@@ -7,18 +7,21 @@ let arguments = Array(CommandLine.arguments.dropFirst())
 let seconds = arguments.firstIndex(of: "--seconds").flatMap { arguments.dropFirst($0 + 1).first }
   .flatMap(Double.init)
 
-switch arguments.first {
-case "driver":
-  let isLong = seconds ?? 2 >= 2
-  do {
+let isLong = seconds ?? 2 >= 2
+
+do {
+  switch arguments.first {
+  case "driver":
     try await DriverBench(
       seconds: seconds ?? 2, rounds: isLong ? 9 : 3, least: isLong ? 0.95 : nil
     ).run()
-  } catch let failure as DriverBench.Failure {
-    print(failure)
-    exit(1)
+  case "http":
+    try await HTTPBench(seconds: seconds ?? 2, rounds: isLong ? 9 : 3).run()
+  default:
+    print("Bench driver|http [--seconds N]")
+    exit(64)
   }
-default:
-  print("Bench driver [--seconds N]")
-  exit(64)
+} catch {
+  say("\(error)")
+  exit(1)
 }
