@@ -36,8 +36,8 @@ package struct Department: Sendable {
           connections: connections),
         wire: wire, logger: logger)
     }
-    let tiers: [Tier] = [.operators, .managers, .accounts, .head, .admins]
-    let pools = Dictionary(uniqueKeysWithValues: tiers.map { ($0, pool($0.rawValue)) })
+    let pools = Dictionary(
+      uniqueKeysWithValues: Tier.allCases.map { ($0, pool($0.rawValue)) })
     let login = pool("login")
     house = House(
       settings: settings, key: key, pools: pools,
@@ -56,6 +56,8 @@ package struct Department: Sendable {
     let router = Router(context: WebContext.self, options: .autoGenerateHeadEndpoints)
     router.add(middleware: Threshold(house: house))
     for route in Routes.all { route.mount(router, house) }
+    let responder = router.buildResponder()
+    house.door.open { try await responder.respond(to: $0, context: $1) }
     return router
   }
 

@@ -13,8 +13,8 @@ struct SeedDemo: AsyncParsableCommand {
     commandName: "demo",
     abstract: "Makes the demo department: invented members, lists, scripts and a few days of work.",
     discussion: """
-      Everything is done by the product's own acts. A department that already has members is left \
-      as it is. Either way it prints who can sign in with the demo's password. While the demo's password is in force, tristage serve listens on this machine only.
+      Everything is done by the product's own acts. A department that has members of its own is left \
+      as it is; a demo that was interrupted goes on where it stopped. Either way it prints who can sign in with the demo's password. While the demo's password is in force, tristage serve listens on this machine only.
       """)
 
   @OptionGroup var common: Common

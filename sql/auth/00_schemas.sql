@@ -15,7 +15,8 @@ grant usage on schema login to tristage_login;
 set local role tristage_engine;
 grant usage on schema operators to tristage_operators;
 grant usage on schema managers to tristage_managers;
-grant usage on schema accounts to tristage_accounts;
+-- A manager who keeps clients (tier 3 switched off) works on them with an account manager's functions.
+grant usage on schema accounts to tristage_accounts, tristage_managers;
 grant usage on schema head to tristage_head;
 grant usage on schema admins to tristage_admins;
 grant usage on schema partners to tristage_partners;

@@ -34,12 +34,9 @@ begin
     c.account_manager := coalesce(was.account_manager, keeper);
     return core.move_client(was, c, me, 'ordered', null, detail);
   end if;
-  entry.machine := 'client'; entry.subject := c.id; entry.no := 1; entry.contact := c.contact;
-  entry.member := me.id; entry.tier := coalesce(me.tier::text, auth.pool(), 'system'); entry.act := act;
-  entry.to_place := c.place; entry.to_holder := c.account_manager; entry.detail := detail;
-  c.chain := core.write_journal(entry, ''::bytea);
-  c.chain_no := 1;
-  update core.client set chain = c.chain, chain_no = 1 where id = c.id;
+  entry := core.record(null, core.standing(c), me, act, null, detail);
+  c.chain := entry.hash; c.chain_no := entry.no;
+  update core.client set chain = c.chain, chain_no = c.chain_no where id = c.id;
   perform core.tell(act, 'client', c.id, c.contact, me.id, coalesce(detail, '{}') || '{"to": "loyalty"}');
   return c;
 end
@@ -73,3 +70,30 @@ $$;
 comment on function core.hand_client(core.client, uuid, core.member, text, text) is
   'Hands a locked client to another account manager, or to the head''s desk (null), with its people, tasks, '
   'requests and the whole history. ORDER where the act has no such arrow.';
+
+create function core.hand_clients_over(me core.member, most int) returns int
+  volatile language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+declare
+  was core.client;
+  keeper uuid;
+  handed int := 0;
+begin
+  if not (select d.accounts_on from core.department d) then return 0; end if;
+  -- Wins take the same turn, so that the load is counted with theirs.
+  perform pg_advisory_xact_lock(hashtextextended('account managers', 3));
+  for was in
+    select c.* from core.client c join core.member m on m.id = c.account_manager and m.tier <> 'accounts'
+    order by c.place = 'lost', c.next_touch_at, c.id limit most for update of c skip locked
+  loop
+    keeper := core.next_account_manager();
+    exit when keeper is null;
+    perform core.hand_client(was, keeper, me, 'reassigned', 'tier_on');
+    handed := handed + 1;
+  end loop;
+  return handed;
+end
+$$;
+comment on function core.hand_clients_over(core.member, int) is
+  'While tier 3 works, clients that managers kept without it go to account managers by load, so many at a time; where '
+  'all are full the rest stays with its managers.';

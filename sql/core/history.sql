@@ -29,6 +29,49 @@ $$;
 comment on function core.write_journal(core.journal, bytea) is
   'Appends one entry behind the hash before it and answers with the new hash.';
 
+create function core.standing(l core.lead) returns core.journal
+  immutable language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+declare
+  s core.journal;
+begin
+  s.machine := 'lead'; s.subject := l.id; s.no := l.chain_no; s.contact := l.contact; s.hash := l.chain;
+  s.to_place := l.place; s.to_stage := l.stage; s.to_holder := l.holder;
+  return s;
+end
+$$;
+comment on function core.standing(core.lead) is 'Where a lead stands, as its journal says it: what the next entry begins with.';
+
+create function core.standing(c core.client) returns core.journal
+  immutable language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+declare
+  s core.journal;
+begin
+  s.machine := 'client'; s.subject := c.id; s.no := c.chain_no; s.contact := c.contact; s.hash := c.chain;
+  s.to_place := c.place; s.to_holder := c.account_manager;
+  return s;
+end
+$$;
+comment on function core.standing(core.client) is 'Where a client stands, as its journal says it.';
+
+create function core.record(was core.journal, entry core.journal, me core.member, act text, reason text, detail jsonb)
+  returns core.journal
+  volatile language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+begin
+  entry.no := coalesce(was.no, 0) + 1;
+  entry.member := me.id; entry.tier := coalesce(me.tier::text, auth.pool(), 'system'); entry.act := act;
+  entry.from_place := was.to_place; entry.from_stage := was.to_stage; entry.from_holder := was.to_holder;
+  entry.reason := reason; entry.detail := detail;
+  entry.hash := core.write_journal(entry, coalesce(was.hash, ''::bytea));
+  return entry;
+end
+$$;
+comment on function core.record(core.journal, core.journal, core.member, text, text, jsonb) is
+  'The one way into the journal: what stood before (null for nothing), what stands now, who did what and why. '
+  'Answers with the entry, whose no and hash are the new end of the chain.';
+
 create function core.tell(act text, machine text, subject uuid, contact uuid, member uuid, detail jsonb default '{}')
   returns void
   volatile language sql set search_path = pg_catalog, pg_temp
@@ -58,7 +101,7 @@ declare
 begin
   foreach kept in array array['journal', 'egress', 'script_version', 'do_not_call', 'lead', 'client',
     'contact', 'name', 'number', 'number_claim', 'identity', 'attempt', 'answer', 'task', 'check_mark',
-    'invoice', 'payment', 'client_order', 'fact', 'link', 'touch', 'note', 'outbox', 'member', 'import', 'decision', 'proposal']
+    'invoice', 'payment', 'client_order', 'fact', 'link', 'touch', 'note', 'member', 'import', 'decision', 'proposal']
   loop
     execute format(
       'create trigger nothing_is_deleted before delete or truncate on core.%I

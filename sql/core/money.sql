@@ -81,6 +81,13 @@ $$;
 comment on function core.issue_invoice(core.member, uuid, uuid, uuid, text, bigint, text, date) is
   'Records an invoice, of a lead or of a client, and sets the task that chases its payment. WRONG.';
 
+create function core.rest_of(i core.invoice) returns bigint
+  stable language sql set search_path = pg_catalog, pg_temp
+begin atomic
+  select (i.amount_cents - coalesce(sum(p.amount_cents), 0))::bigint from core.payment p where p.invoice = i.id;
+end;
+comment on function core.rest_of(core.invoice) is 'What of an invoice is still to be paid, in hundredths.';
+
 create function core.take_payment(me core.member, of_contact uuid, of_lead uuid, of_client uuid, of_invoice uuid,
   amount_cents bigint, currency text, paid_on date)
   returns core.payment
@@ -100,14 +107,14 @@ begin
       perform core.missing('WRONG', 'invoice', 'paid', 'this invoice is already paid');
     elsif i.currency <> currency then
       perform core.missing('WRONG', 'currency', 'value', format('the invoice is in %s', i.currency));
+    elsif amount_cents > core.rest_of(i) then
+      perform core.missing('WRONG', 'amount', 'above', 'more than the invoice has left to pay');
     end if;
   end if;
   insert into core.payment (contact, lead, client, invoice, amount_cents, currency, paid_on, member)
   values (of_contact, of_lead, of_client, of_invoice, amount_cents, currency, paid_on, me.id)
   returning * into p;
-  if i.id is not null
-    and i.amount_cents <= (select sum(b.amount_cents) from core.payment b where b.invoice = i.id)
-  then
+  if i.id is not null and core.rest_of(i) <= 0 then
     update core.invoice set paid_at = now() where id = i.id;
     update core.task set done_at = now(), result = 'paid' where invoice = i.id and done_at is null;
     if i.lead is not null and exists (select from core.lead l where l.id = i.lead and l.place in ('sales', 'care')) then
@@ -123,5 +130,5 @@ begin
 end
 $$;
 comment on function core.take_payment(core.member, uuid, uuid, uuid, uuid, bigint, text, date) is
-  'Records money received. When an invoice''s payments reach its amount it is paid and its chase ends; a lead '
-  'left without a task gets one for the next step. WRONG.';
+  'Records money received, on an invoice never more than is left of it. When its payments reach its amount it is paid '
+  'and its chase ends; a lead left without a task gets one for the next step. WRONG.';

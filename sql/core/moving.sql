@@ -57,14 +57,8 @@ begin
     perform core.pass_tasks(l.id, null, l.holder);
   end if;
   l.closed_at := case when l.place in ('closed', 'won') then coalesce(l.closed_at, now()) end;
-  l.chain_no := was.chain_no + 1;
-  entry.machine := 'lead'; entry.subject := l.id; entry.no := l.chain_no; entry.contact := l.contact;
-  entry.member := me.id; entry.tier := coalesce(me.tier::text, auth.pool(), 'system'); entry.act := act;
-  entry.from_place := was.place; entry.to_place := l.place;
-  entry.from_stage := was.stage; entry.to_stage := l.stage;
-  entry.from_holder := was.holder; entry.to_holder := l.holder;
-  entry.reason := reason; entry.detail := detail;
-  l.chain := core.write_journal(entry, was.chain);
+  entry := core.record(core.standing(was), core.standing(l), me, act, reason, detail);
+  l.chain := entry.hash; l.chain_no := entry.no;
   perform core.save_lead(l);
   perform core.tell(act, 'lead', l.id, l.contact, me.id,
     coalesce(detail, '{}') || jsonb_build_object('from', was.place, 'to', l.place, 'ticket', l.ticket));
@@ -92,13 +86,8 @@ begin
   if c.account_manager <> was.account_manager or (c.account_manager is not null and was.account_manager is null) then
     perform core.must_be_here(c.account_manager);
   end if;
-  c.chain_no := was.chain_no + 1;
-  entry.machine := 'client'; entry.subject := c.id; entry.no := c.chain_no; entry.contact := c.contact;
-  entry.member := me.id; entry.tier := coalesce(me.tier::text, auth.pool(), 'system'); entry.act := act;
-  entry.from_place := was.place; entry.to_place := c.place;
-  entry.from_holder := was.account_manager; entry.to_holder := c.account_manager;
-  entry.reason := reason; entry.detail := detail;
-  c.chain := core.write_journal(entry, was.chain);
+  entry := core.record(core.standing(was), core.standing(c), me, act, reason, detail);
+  c.chain := entry.hash; c.chain_no := entry.no;
   update core.client set
     place = c.place, account_manager = c.account_manager, class = c.class, rhythm = c.rhythm,
     next_touch_at = c.next_touch_at, lost_reason = c.lost_reason, version = version + 1,
@@ -159,12 +148,9 @@ begin
   from core.contact c left join core.campaign k on k.id = in_campaign
   where c.id = of_contact
   returning * into l;
-  entry.machine := 'lead'; entry.subject := l.id; entry.no := 1; entry.contact := l.contact;
-  entry.member := me.id; entry.tier := coalesce(me.tier::text, auth.pool(), 'system'); entry.act := act;
-  entry.to_place := l.place; entry.to_stage := l.stage; entry.to_holder := l.holder; entry.detail := detail;
-  l.chain := core.write_journal(entry, ''::bytea);
-  l.chain_no := 1;
-  update core.lead set chain = l.chain, chain_no = 1 where id = l.id;
+  entry := core.record(null, core.standing(l), me, act, null, detail);
+  l.chain := entry.hash; l.chain_no := entry.no;
+  update core.lead set chain = l.chain, chain_no = l.chain_no where id = l.id;
   perform core.tell(act, 'lead', l.id, l.contact, me.id, jsonb_build_object('to', l.place, 'ticket', l.ticket));
   return l;
 end

@@ -8,15 +8,10 @@ as $$
 declare
   c core.client;
   entry core.journal;
-  link bytea;
 begin
   select * into c from core.client where id = of_client for update;
-  entry.machine := 'client'; entry.subject := c.id; entry.no := c.chain_no + 1; entry.contact := c.contact;
-  entry.member := me.id; entry.tier := coalesce(me.tier::text, auth.pool(), 'system'); entry.act := act;
-  entry.from_place := c.place; entry.to_place := c.place;
-  entry.from_holder := c.account_manager; entry.to_holder := c.account_manager; entry.detail := detail;
-  link := core.write_journal(entry, c.chain);
-  update core.client set chain = link, chain_no = entry.no where id = c.id;
+  entry := core.record(core.standing(c), core.standing(c), me, act, null, detail);
+  update core.client set chain = entry.hash, chain_no = entry.no where id = c.id;
   perform core.tell(act, 'client', c.id, c.contact, me.id, detail);
 end
 $$;
@@ -30,15 +25,14 @@ as $$
 declare
   l core.lead;
   entry core.journal;
-  link bytea;
+  here core.journal;
 begin
   select * into l from core.lead where id = of_lead for update;
-  entry.machine := 'lead'; entry.subject := l.id; entry.no := l.chain_no + 1; entry.contact := l.contact;
-  entry.member := me.id; entry.tier := coalesce(me.tier::text, auth.pool(), 'system'); entry.act := act;
-  entry.from_place := l.place; entry.to_place := l.place; entry.from_stage := l.stage; entry.to_stage := l.stage;
-  entry.from_holder := l.holder; entry.to_holder := l.holder; entry.detail := detail;
-  link := core.write_journal(entry, l.chain);
-  update core.lead set chain = link, chain_no = entry.no where id = l.id;
+  here := core.standing(l);
+  -- A lease is not the journal's: a card on a call is noted as the lead in calling that it will be again.
+  if l.place = 'on_call' then here.to_place := 'calling'; here.to_holder := null; end if;
+  entry := core.record(here, here, me, act, null, detail);
+  update core.lead set chain = entry.hash, chain_no = entry.no where id = l.id;
   perform core.tell(act, 'lead', l.id, l.contact, me.id,
     coalesce(detail, '{}') || jsonb_build_object('ticket', l.ticket));
 end

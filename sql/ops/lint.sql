@@ -56,6 +56,13 @@ begin atomic
     and (c.oid::regclass::text in ('core.identity', 'auth.session', 'auth.password', 'auth.failure', 'auth.pepper', 'core.replay', 'core.outbox')
       or (c.oid::regclass::text in ('core.number', 'core.number_claim', 'core.do_not_call') and a.attname in ('e164', 'hash')))
   union all
+  select f.* from pg_attribute a cross join unnest(array_remove(ops.login_roles(), 'tristage_head')) r(role),
+    lateral ops.finding(
+      has_column_privilege(r.role, a.attrelid, a.attnum, 'select'),
+      'that the base knew a number is the head''s alone', 'core.number.same_as',
+      format('%s may read it', r.role), format('revoke select (same_as) on core.number from %s', r.role)) f
+  where a.attrelid = 'core.number'::regclass and a.attname = 'same_as'
+  union all
   select f.* from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
     cross join unnest(array['tristage_operators', 'tristage_partners', 'tristage_admins', 'tristage_login', 'tristage_rounds']) r(role),
     lateral ops.finding(
@@ -86,6 +93,7 @@ begin atomic
     lateral ops.finding(
       has_function_privilege(r.role, p.oid, 'execute')
         and not ('tristage_' || n.nspname = r.role
+          or (r.role = 'tristage_managers' and n.nspname = 'accounts')
           or (r.role <> 'tristage_login' and p.oid::regprocedure::text in ('auth.me()', 'auth.pool()', 'auth.enter(bytea)'))),
       'a login role calls its own tier alone', p.oid::regprocedure::text,
       format('%s may execute it', r.role), format('revoke execute on function %s from %s', p.oid::regprocedure, r.role)) f

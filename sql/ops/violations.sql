@@ -104,7 +104,7 @@ begin atomic
   select 'each hand-over has exactly one event', format('lead %s entry %s', j.subject, j.no), format('%s events', count(o.id)), 'find the path that hands over outside operators.hand_over'
   from core.journal j
   left join core.outbox o on o.act = 'handed_over' and o.subject = j.subject and o.detail ->> 'card' = j.detail ->> 'card'
-  where j.act = 'handed_over' and j.machine = 'lead'
+  where j.act = 'handed_over' and j.machine = 'lead' and j.at > now() - core.kept('sent_event')
   group by j.id having count(o.id) <> 1
   union all
   select 'no number is called against its wish', format('attempt %s', a.id), 'it began after the number was put on a do-not-call list', 'find the path that dials'

@@ -1,5 +1,5 @@
 -- Clients.
--- A manager holds clients only where the department works without account managers.
+-- A manager keeps clients only where the department works without account managers, and until they are handed over.
 
 set local role tristage_owner;
 
@@ -11,7 +11,7 @@ create policy the_engine_acts_for_a_member on core.client to tristage_engine
   with check (nullif(current_setting('tristage.secret', true), '') is not null);
 grant select, insert, update on core.client to tristage_engine;
 
-create policy account_managers_see_their_own on core.client for select to tristage_managers, tristage_accounts
+create policy keepers_see_their_own on core.client for select to tristage_managers, tristage_accounts
   using (account_manager = (select auth.me()));
 grant select (id, contact, place, account_manager, class, rhythm, next_touch_at, lost_reason, since, version) on core.client to tristage_managers, tristage_accounts;
 

@@ -1,4 +1,4 @@
--- Leads: own ones and the queue for a manager, the contact's for its account manager.
+-- Leads: own ones and the queue for a manager, a client's for whoever keeps it.
 -- Operators and partners have no policy here: neither leads nor ticket numbers are theirs.
 -- card, lease and chain are for the head alone.
 
@@ -12,8 +12,10 @@ create policy the_engine_acts_for_a_member on core.lead to tristage_engine
   with check (nullif(current_setting('tristage.secret', true), '') is not null);
 grant select, insert, update on core.lead to tristage_engine;
 
-create policy managers_see_their_own_and_the_queue on core.lead for select to tristage_managers
-  using ((select auth.me()) is not null and (holder = (select auth.me()) or place = 'qualification'));
+-- The subquery runs under the manager's own policy on clients: those they keep.
+create policy managers_see_their_own_the_queue_and_their_clients on core.lead for select to tristage_managers
+  using ((select auth.me()) is not null and (holder = (select auth.me()) or place = 'qualification'
+    or exists (select from core.client c where c.contact = lead.contact)));
 grant select (id, ticket, kind, contact, campaign, zone, place, stage, stage_at, holder, due_at, priority, back_to, close_reason, qualified_at, handed_over_by, accepted_at, referred_by, referrals_asked, opened_at, closed_at, version) on core.lead to tristage_managers;
 
 create policy account_managers_see_their_clients_leads on core.lead for select to tristage_accounts

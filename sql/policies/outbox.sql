@@ -10,3 +10,7 @@ create policy the_engine_acts_for_a_member on core.outbox to tristage_engine
   using (nullif(current_setting('tristage.secret', true), '') is not null)
   with check (nullif(current_setting('tristage.secret', true), '') is not null);
 grant select, insert, update on core.outbox to tristage_engine;
+
+-- The owner of the table sees what is old enough to be erased, and nothing else: core.forget.
+create policy the_old_is_erased on core.outbox to tristage_owner
+  using (sent_at < now() - core.kept('sent_event') or at < now() - core.kept('event')) with check (false);

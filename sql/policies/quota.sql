@@ -9,3 +9,7 @@ create policy the_engine_acts_for_a_member on core.quota to tristage_engine
   using (nullif(current_setting('tristage.secret', true), '') is not null)
   with check (nullif(current_setting('tristage.secret', true), '') is not null);
 grant select, insert, update on core.quota to tristage_engine;
+
+-- The owner of the table sees what is old enough to be erased, and nothing else: core.forget.
+create policy the_old_is_erased on core.quota to tristage_owner
+  using (hour < now() - core.kept('quota')) with check (false);

@@ -72,7 +72,8 @@ on conflict do nothing;
 insert into core.reason (id, kind, position, label_ru, label_en, offered) values
   ('do_not_call', 'close', 5, 'Просит не звонить', 'Asked not to be called', false),
   ('no_callable_number', 'close', 6, 'Нет номера для звонка', 'No number left to call', false),
-  ('attempts_used_up', 'close', 7, 'Попытки исчерпаны', 'Attempts used up', false)
+  ('attempts_used_up', 'close', 7, 'Попытки исчерпаны', 'Attempts used up', false),
+  ('tier_on', 'steer', 8, 'Третья ступень включена', 'Tier 3 switched on', false)
 on conflict do nothing;
 
 -- Retry times: busy 30 minutes, no answer 2 hours, machine the next day.

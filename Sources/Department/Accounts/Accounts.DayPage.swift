@@ -3,7 +3,7 @@ import Postgres
 
 extension Accounts {
   /// The start of the day: tasks that are overdue, of today and of tomorrow, clients to touch, days to remember.
-  struct DayPage: Page {
+  struct DayPage: Clients.TaskList {
     typealias Place = Accounts
     private static let tasks: Statement =
       "select coalesce(jsonb_agg(to_jsonb(v)), '[]') as answer from accounts.tasks v"
@@ -23,7 +23,7 @@ extension Accounts {
       let client: UUID
       let name: String?
       let person: String?
-      let kind: Term<FactKinds>
+      let kind: Term<Clients.FactKinds>
       let body: String
       let fallsOn: Day
       let inDays: Int
@@ -47,26 +47,29 @@ extension Accounts {
       func encode(to encoder: any Encoder) throws { try holiday.encode(to: encoder) }
     }
 
-    let overdue: [TaskCard]
-    let today: [TaskCard]
-    let tomorrow: [TaskCard]
+    let overdue: [Clients.TaskCard]
+    let today: [Clients.TaskCard]
+    let tomorrow: [Clients.TaskCard]
     let later: Count
-    let touches: [ClientCard]
-    let reorders: [ClientCard]
-    let debts: [ClientCard]
+    let touches: [Clients.ClientCard]
+    let reorders: [Clients.ClientCard]
+    let debts: [Clients.ClientCard]
     let holidays: [HolidayCard]
     let clients: Count
     let due: Count
     let late: Count
     let nothing: Bool
+    /// Where a task's forms go.
+    let path = "/accounts/day"
 
+    static let address = "/accounts"
     static let samples = [
       Self(
         tasks: [
           .sample, .sample(due: .now, overdue: false),
           .sample(due: .now + 86_400, overdue: false),
           .sample(due: .now + 200_000, overdue: false),
-        ], clients: [ClientLine.sample],
+        ].cards(opened: nil), clients: [Clients.ClientLine.sample],
         holidays: [
           Holiday(
             client: UUID(), name: "Mill", person: "Ivan", kind: "holiday", body: "Birthday",
@@ -76,12 +79,13 @@ extension Accounts {
     var title: Phrase { "accounts.day.title" }
 
     init(
-      tasks: [TaskLine], clients: [ClientLine], holidays: [Holiday], total: Int, zone: TimeZone
+      tasks: [Clients.TaskCard], clients: [Clients.ClientLine], holidays: [Holiday], total: Int,
+      zone: TimeZone
     ) {
       let day = Day(.now, in: zone)
       let next = Day(.now + 86_400, in: zone)
-      func due(_ fits: (TaskLine) -> Bool) -> [TaskCard] {
-        tasks.filter(fits).map { TaskCard($0) }
+      func due(_ fits: (Clients.TaskLine) -> Bool) -> [Clients.TaskCard] {
+        tasks.filter { fits($0.task) }
       }
       overdue = due { $0.overdue }
       today = due { !$0.overdue && Day($0.dueAt, in: zone) == day }
@@ -90,9 +94,9 @@ extension Accounts {
         due { Day($0.dueAt, in: zone) > next }.count, "accounts.day.later")
       touches =
         clients.filter { $0.place.code != "lost" && Day($0.nextTouchAt, in: zone) <= day }
-        .map(ClientCard.init)
-      reorders = clients.filter(\.orderOverdue).map(ClientCard.init)
-      debts = clients.filter { $0.overdueCents > 0 }.map(ClientCard.init)
+        .map(Clients.ClientCard.init)
+      reorders = clients.filter(\.orderOverdue).map(Clients.ClientCard.init)
+      debts = clients.filter { $0.overdueCents > 0 }.map(Clients.ClientCard.init)
       self.holidays = holidays.map(HolidayCard.init)
       self.clients = Count(total, "accounts.day.clients")
       self.due = Count(today.count, "accounts.day.tasks")
@@ -103,8 +107,9 @@ extension Accounts {
     static func load(_ ask: Ask<Accounts>) async throws -> Self {
       let rows = try await ask(tasks(), clients(), holidays(), total())
       let zone = TimeZone(identifier: try await ask.member().zone) ?? .gmt
+      let tasks: [Clients.TaskLine] = try rows[0].answer() ?? []
       return Self(
-        tasks: try rows[0].answer() ?? [], clients: try rows[1].answer() ?? [],
+        tasks: tasks.cards(opened: try? ask.id("task")), clients: try rows[1].answer() ?? [],
         holidays: try rows[2].answer() ?? [], total: try rows[3].first?["clients"] ?? 0,
         zone: zone)
     }

@@ -3,24 +3,28 @@ import Postgres
 
 extension Accounts {
   /// Every open task of the asker, by day.
-  struct TasksPage: Page {
+  struct TasksPage: Clients.TaskList {
     typealias Place = Accounts
     private static let tasks: Statement =
       "select coalesce(jsonb_agg(to_jsonb(v)), '[]') as answer from accounts.tasks v"
 
-    let tasks: [TaskCard]
+    let tasks: [Clients.TaskCard]
     let total: Count
+    /// Where a task's forms go.
+    let path = address
 
-    static let samples = [Self([TaskLine.sample])]
+    static let address = "/accounts/tasks"
+    static let samples = [Self([Clients.TaskLine.sample].cards(opened: Clients.TaskLine.sample.id))]
     var title: Phrase { "accounts.tasks.title" }
 
-    init(_ tasks: [TaskLine]) {
-      self.tasks = tasks.map { TaskCard($0) }
+    init(_ tasks: [Clients.TaskCard]) {
+      self.tasks = tasks
       total = Count(tasks.count, "accounts.tasks.total")
     }
 
     static func load(_ ask: Ask<Accounts>) async throws -> Self {
-      Self(try await ask(tasks()).answer() ?? [])
+      let tasks: [Clients.TaskLine] = try await ask(tasks()).answer() ?? []
+      return Self(tasks.cards(opened: try? ask.id("task")))
     }
   }
 }

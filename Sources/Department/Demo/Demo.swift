@@ -5,7 +5,10 @@ import Postgres
 /// scripts by the loader, lists by the import, and some leads walked along by the people themselves.
 package struct Demo {
   private static let known = Statement(
-    "select count(*) as members from admins.members where active", name: "demo_known")
+    "select sign_in_name from admins.members where active", name: "demo_known")
+  /// Facts are the last that the demo makes, and nothing is ever deleted.
+  private static let played = Statement(
+    "select count(*) >= 3 as played from core.fact", name: "demo_played")
   private static let addTeam = Statement("select admins.add_team($1, $2)", name: "demo_team")
   private static let addMember = Statement(
     "select admins.add_member($1, $2, $3, $4, 'Europe/Moscow', $5, null, $6, $7, $8, $9, $10, $11)",
@@ -22,27 +25,34 @@ package struct Demo {
     self.report = report
   }
 
-  /// Seeds the demo; false where the department already has members, and then nothing is done.
+  /// Seeds the demo, or goes on where it was interrupted: its acts have keys or look at what is there. False where the
+  /// department has members of its own or the demo is whole, and then nothing is done.
   package func seed() async throws -> Bool {
     let admin = try await Shell.open(settings, tier: .admins)
-    let members: Int = try await admin.ask(Self.known())[0]["members"]
-    guard members == 0 else {
+    let members: [String] = try await admin.ask(Self.known()).map { try $0["sign_in_name"] }
+    let invented = try await Deployment(settings) { _ in }.demoMembers().map(\.signInName)
+    guard Set(members).isSubset(of: invented) else {
       await admin.close()
+      return false
+    }
+    let head = try await Shell.open(settings, tier: .head)
+    guard try await !head.ask(Self.played())[0]["played"] else {
+      await admin.close()
+      await head.close()
       return false
     }
     report("Members")
     try await addMembers(admin)
     await admin.close()
 
-    let head = try await Shell.open(settings, tier: .head)
     report("Scripts and campaigns")
     try await addCampaigns(head)
     report("Lists")
     try await importLists(head)
-    await head.close()
 
     report("A few days of work")
-    try await DemoDays(settings: settings).play()
+    try await DemoDays(settings: settings, head: head).play()
+    await head.close()
     return true
   }
 

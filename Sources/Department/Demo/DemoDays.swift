@@ -15,32 +15,35 @@ struct DemoDays {
   private static let handOver = Statement(
     "select operators.hand_over($1, $2, $3, $4)", name: "demo_hand_over")
 
-  let settings: Settings
+  private static let called = Statement(
+    """
+    select count(*) as calls from core.attempt a join core.member m on m.id = a.member
+    where m.sign_in_name = $1 and a.started_at is not null and a.ended_at is not null
+    """, name: "demo_called")
 
-  /// Plays them.
+  let settings: Settings
+  /// Tells what of it was played before.
+  let head: Shell
+
+  /// Plays them, from where they were left.
   func play() async throws {
-    let olga = try await person("olga")
-    let oleg = try await person("oleg")
     try await calls(
-      olga, outcomes: ["no_answer", "refused", "callback", "later"], handOvers: 3,
+      "olga", outcomes: ["no_answer", "refused", "callback", "later"], handOvers: 3,
       note: "Wants figures before the end of the month.")
     try await calls(
-      oleg, outcomes: ["busy", "refused", "callback", "machine"], handOvers: 3,
+      "oleg", outcomes: ["busy", "refused", "callback", "machine"], handOvers: 3,
       note: "Просит цифры до конца месяца.")
-    await olga.close()
-    await oleg.close()
-    try await DemoSales(settings: settings).play()
+    try await DemoSales(settings: settings, head: head).play()
   }
 
-  private func person(_ name: String) async throws -> Shell {
-    try await Shell.signIn(settings, name: name, password: DemoPeople.password)
-  }
-
-  private func calls(_ operator: Shell, outcomes: [String], handOvers: Int, note: String)
+  private func calls(_ name: String, outcomes: [String], handOvers: Int, note: String)
     async throws
   {
-    for (turn, outcome) in (outcomes + Array(repeating: "", count: handOvers)).enumerated() {
-      guard let card = try await take(`operator`) else { return }
+    let done: Int = try await head.ask(Self.called(.text(name)))[0]["calls"]
+    let `operator` = try await Shell.signIn(settings, name: name, password: DemoPeople.password)
+    let turns = (outcomes + Array(repeating: "", count: handOvers)).enumerated()
+    for (turn, outcome) in turns.dropFirst(done) {
+      guard let card = try await take(`operator`) else { break }
       _ = try await `operator`.ask(Self.dial(.uuid(card.card), key()))
       guard outcome.isEmpty else {
         let at: Value =
@@ -62,6 +65,7 @@ struct DemoDays {
       _ = try await `operator`.ask(
         Self.handOver(.uuid(card.card), .text(note), .int(Int64(150 + 40 * turn)), key()))
     }
+    await `operator`.close()
   }
 
   private struct Card: Decodable {

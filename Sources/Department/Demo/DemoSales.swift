@@ -7,6 +7,11 @@ struct DemoSales {
     "select managers.accept($1)::text as answer", name: "demo_accept")
   private static let version = Statement(
     "select version, stage from managers.leads where id = $1", name: "demo_version")
+  private static let held = Statement(
+    "select id from managers.leads where place = 'sales' order by accepted_at, id",
+    name: "demo_held")
+  private static let billed = Statement(
+    "select id, rest_cents from managers.invoices where lead = $1", name: "demo_billed")
   private static let items = Statement(
     "select item, kind from managers.checklist where lead = $1 and present and not done and not by_act",
     name: "demo_items")
@@ -15,7 +20,7 @@ struct DemoSales {
     "select managers.advance($1, $2, 'call', $3, $4, false, $5)",
     name: "demo_advance")
   private static let invoice = Statement(
-    "select (managers.issue_invoice($1, $2, $3, 'RUB', $4::text::date, $5) ->> 'invoice')::uuid as id",
+    "select managers.issue_invoice($1, $2, $3, 'RUB', $4::text::date, $5)",
     name: "demo_invoice")
   private static let payment = Statement(
     "select managers.record_payment($1, $2, $3, $4::text::date, $5)", name: "demo_payment")
@@ -26,30 +31,43 @@ struct DemoSales {
   private static let fact = Statement(
     "select accounts.add_fact($1, null, $2, $3, $4, $5, $6)", name: "demo_fact")
 
-  let settings: Settings
+  private static let won = Statement(
+    "select exists (select from core.client) as won", name: "demo_won")
 
-  /// Plays it.
+  let settings: Settings
+  /// Tells what of it was played before.
+  let head: Shell
+
+  /// Plays it, from where it was left.
   func play() async throws {
     let mark = try await Shell.signIn(settings, name: "mark", password: DemoPeople.password)
     let maria = try await Shell.signIn(settings, name: "maria", password: DemoPeople.password)
-    if let won = try await take(mark) {
+    if try await !head.ask(Self.won())[0]["won"], let won = try await take(mark) {
       try await sell(won, mark, order: "Support services, first quarter")
     }
     if let first = try await take(mark) {
-      try await step(first, mark, task: "Call about the presentation")
+      try await begin(first, mark, task: "Call about the presentation")
     }
     if let second = try await take(maria) {
-      try await step(second, maria, task: "Позвонить о презентации")
+      try await begin(second, maria, task: "Позвонить о презентации")
     }
     await mark.close()
     await maria.close()
     try await lookAfter()
   }
 
+  /// The lead that the manager holds already, else the oldest of the queue.
   private func take(_ manager: Shell) async throws -> UUID? {
+    if let held = try await manager.ask(Self.held()).first { return try held["id"] }
     let answer: String? = try await manager.ask(Self.accept(key()))[0]["answer"]
     struct Taken: Decodable { let lead: UUID? }
     return try answer.map { try JSONDecoder().decode(Taken.self, from: Data($0.utf8)) }?.lead
+  }
+
+  /// Takes a new lead to its second stage.
+  private func begin(_ lead: UUID, _ manager: Shell, task: String) async throws {
+    guard try await standing(lead, manager).stage == "needs" else { return }
+    try await step(lead, manager, task: task)
   }
 
   /// Marks the present stage's checklist and goes to the next.
@@ -91,10 +109,16 @@ struct DemoSales {
     let due = Date(timeIntervalSinceNow: 10 * 86400).formatted(.iso8601.year().month().day())
     while try await standing(lead, manager).stage != "referrals" {
       if try await standing(lead, manager).stage == "closing" {
-        let id: UUID = try await manager.ask(
-          Self.invoice(.uuid(lead), .text("T-1"), .int(25_000_000), .text(due), key()))[0]["id"]
-        _ = try await manager.ask(
-          Self.payment(.uuid(lead), .uuid(id), .int(25_000_000), .text(today), key()))
+        if try await manager.ask(Self.billed(.uuid(lead))).isEmpty {
+          _ = try await manager.ask(
+            Self.invoice(.uuid(lead), .text("T-1"), .int(25_000_000), .text(due), key()))
+        }
+        let bill = try await manager.ask(Self.billed(.uuid(lead)))[0]
+        let rest: Int64 = try bill["rest_cents"]
+        if rest > 0 {
+          _ = try await manager.ask(
+            Self.payment(.uuid(lead), .uuid(try bill["id"]), .int(rest), .text(today), key()))
+        }
       }
       try await step(lead, manager)
     }

@@ -89,6 +89,19 @@ package struct ZoneBook: Sendable {
     return phones.first.map { country($0.region) } ?? country("RU")
   }
 
+  /// The zone of a city as a person names it: in Russia first, else where the largest of that name is; nil for a
+  /// name that is not known. More than one member: there are several places of that name.
+  package func zone(named city: String) -> Zone? {
+    for name in CityName.keys(city) {
+      guard let all = cities[name] else { continue }
+      let home = Set(countries["RU"] ?? [])
+      let here = all.filter { $0.country == "RU" || home.contains($0.zone) }
+      let found = (here.isEmpty ? all : here).sorted { $0.population > $1.population }
+      if let largest = found.first { return settle(found, largest, nil) }
+    }
+    return nil
+  }
+
   /// All zones of a country as a group, or of the world where the country is not known.
   package func country(_ code: String) -> Zone {
     guard let members = countries[code] else { return everywhere }

@@ -15,6 +15,9 @@ extension Head {
       where n.contact = (select l.contact from head.leads l where l.id = $1) order by n.position
       """
 
+    private static let zones: Statement =
+      "select to_jsonb(z.members) as answer from head.leads l join core.zone z on z.id = l.zone where l.id = $1"
+
     /// What goes along with the lead, and which ways are open to it.
     struct Along: Codable, Sendable {
       let tasks: Int
@@ -48,6 +51,14 @@ extension Head {
     let toCalling: Bool
     let toQualification: Bool
     let shut: Word?
+    /// The IANA zones the contact may live in.
+    let zones: [String]
+    /// The one it lives in, where it is known.
+    let clock: ZoneName?
+    /// Whose clocks the contact may live by, to pick from.
+    var clocks: [Pick<ZoneName>]
+    /// Where the form for it goes.
+    let zonePath: String
     let replies: [Reply]
     let numbers: [Number]
     let tasks: [TaskLine]
@@ -56,7 +67,7 @@ extension Head {
     var reasons: [Reason]
 
     enum CodingKeys: CodingKey {
-      case lead, along, replies, numbers, tasks, history, members, reasons
+      case lead, along, zones, replies, numbers, tasks, history, members, reasons
     }
 
     static let samples = [
@@ -65,15 +76,24 @@ extension Head {
         along: Along(
           tasks: 2, promises: 1, give: true, takeBack: true, reopenCalling: "QUIET",
           reopenQualification: "QUIET"),
+        zones: ["Europe/Moscow", "Asia/Omsk"],
         replies: [Reply(question: "need", said: "yes")],
         numbers: [Number(masked: "+7 495 •••-••-01", good: true)],
         tasks: [.sample], history: [.sample], members: [Choice("1", "Mark · 3 / 30", chosen: true)],
-        reasons: [.sample])
+        reasons: [.sample]),
+      Self(
+        lead: .sample,
+        along: Along(
+          tasks: 0, promises: 0, give: false, takeBack: false, reopenCalling: nil,
+          reopenQualification: nil),
+        zones: ["Europe/Moscow"], replies: [], numbers: [], tasks: [], history: [], members: [],
+        reasons: []),
     ]
     var title: Phrase { Phrase("head.lead.title", gaps: ["ticket": "\(lead.ticket)"]) }
 
     init(
-      lead: LeadLine, along: Along, replies: [Reply], numbers: [Number], tasks: [TaskLine],
+      lead: LeadLine, along: Along, zones: [String], replies: [Reply], numbers: [Number],
+      tasks: [TaskLine],
       history: [Event],
       members: [Choice], reasons: [Reason]
     ) {
@@ -87,6 +107,10 @@ extension Head {
       queue = along.takeBack ? (lead.place == "on_call" ? "calling" : "qualification") : nil
       toCalling = along.reopenCalling == nil
       toQualification = along.reopenQualification == nil
+      self.zones = zones
+      clock = zones.count == 1 ? ZoneName(zones[0]) : nil
+      clocks = ZoneName.picks(zones)
+      zonePath = "/head/leads/\(lead.id.uuidString.lowercased())/zone"
       shut = along.reopenQualification.map { Word("head.shut", $0.lowercased()) }
       self.replies = replies
       self.numbers = numbers
@@ -101,12 +125,13 @@ extension Head {
       let rows = try await ask(
         LeadLine.one(id), along(id), replies(id), numbers(id), TaskLine.ofLead(id),
         Event.ofLead(id),
-        MemberLine.sellers(), Reason.all())
+        MemberLine.sellers(), Reason.all(), zones(id))
       guard let lead = try rows[0].lines(as: LeadLine.self).first,
         let along = try rows[1].answer(as: Along.self)
       else { throw Problem.empty }
       return Self(
-        lead: lead, along: along, replies: try rows[2].lines(), numbers: try rows[3].lines(),
+        lead: lead, along: along, zones: try rows[8].answer() ?? [], replies: try rows[2].lines(),
+        numbers: try rows[3].lines(),
         tasks: try rows[4].lines(),
         history: try rows[5].lines(), members: try rows[6].lines(as: MemberLine.self).map(\.choice),
         reasons: try rows[7].lines())
@@ -114,6 +139,7 @@ extension Head {
 
     mutating func keep(_ typed: Typed, of form: String) {
       if form == "reassignment" { members = members.choosing(typed["to"]) }
+      if form == "zone_learning" { clocks = clocks.choosing(typed["clock"]) }
       reasons = reasons.choosing(typed["reason"])
     }
   }

@@ -9,6 +9,7 @@ extension Head {
     .page("leads/{id}", LeadPage.self),
     .act("leads/{id}/reassign", Reassignment.self),
     .act("leads/{id}/reopen", Reopening.self),
+    .act("leads/{id}/zone", ZoneLearning.self),
     .page("clients/{id}", ClientPage.self),
     .act("clients/{id}/reassign", ClientReassignment.self),
     .act("campaigns", Campaign.self),

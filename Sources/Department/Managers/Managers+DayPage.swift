@@ -69,12 +69,15 @@ extension Managers {
     let most: Int
     let revealsLeft: Int
     let won: Int
+    /// True where clients stay with managers, or some still are with this one.
+    let keeps: Bool
+    let clients: Int
 
     /// True where somebody waits past the norm.
     let behind: Bool
 
     static let sample = Standing(
       waiting: 3, missed: 1, nextDueAt: .now, openLeads: 12, nurtured: 2, most: 30, revealsLeft: 28,
-      won: 4, behind: true)
+      won: 4, keeps: true, clients: 5, behind: true)
   }
 }

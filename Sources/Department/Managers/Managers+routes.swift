@@ -1,11 +1,15 @@
 extension Managers {
-  /// The tier's table of contents: one line a route.
-  static let routes: [Route] = [
+  /// The tier's table of contents: one line a route; clients that a manager keeps without tier 3 stand in `Clients`.
+  static let routes: [Route] = own + Clients.routes(Managers.self)
+
+  private static let own: [Route] = [
     .page("", DayPage.self, menu: "managers.day.title"),
     .page("qualification", QualificationPage.self, menu: "managers.qualification.title"),
     .page("leads", LeadsPage.self, menu: "managers.leads.title"),
     .page("leads/{id}", LeadPage.self),
     .page("open", OpenPage.self, menu: "managers.enquiry.title"),
+    .page("clients", Clients.ClientsPage<Managers>.self),
+    .page("requests", Clients.RequestsPage<Managers>.self),
     .act("enquiries", Enquiry.self),
     .act("acceptances", Acceptance.self),
     .act("returns", Return.self),

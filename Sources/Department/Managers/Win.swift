@@ -57,6 +57,9 @@ extension Managers {
       return .object(fields)
     }
 
-    static func next(_ ask: Ask<Managers>, _ answer: Tree) throws -> String { "/managers/leads" }
+    /// To the client where it stays with its manager: tier 3 is switched off.
+    static func next(_ ask: Ask<Managers>, _ answer: Tree) throws -> String {
+      answer["client"]?.text.map { "/managers/clients/\($0)" } ?? "/managers/leads"
+    }
   }
 }

@@ -17,6 +17,8 @@ extension Operators {
     /// An IANA zone, or a group of zones where the callee's is not known.
     let zone: String
     let zoneIsKnown: Bool
+    /// The IANA zones that it may be.
+    let zones: [String]
     /// Whose clock to show for the callee.
     let clockZone: String
     /// When they may be called, by `weekday`, `saturday`, `sunday`: from and to, or null for never.

@@ -28,6 +28,8 @@ extension Operators {
     let now: Date
     /// Fields of the result that were typed and refused.
     var typed = Typed(.null)
+    /// Whose clock was picked, where that form was refused.
+    var clock: String?
     var title: Phrase {
       card.map { Phrase(verbatim: $0.title) } ?? "operators.card.over"
     }
@@ -64,6 +66,7 @@ extension Operators {
 
     mutating func keep(_ typed: Typed, of form: String) {
       if form == "outcome" { self.typed = typed }
+      if form == "zone_learning" { clock = typed["clock"] }
     }
 
     /// A program gets the card, its script, the step, and the lists that a result is picked from.

@@ -29,7 +29,8 @@ extension Operators.CardPage {
   static let sampleCard = Operators.Card(
     card: UUID(), campaign: "Banks", department: "Tristage", kind: "company", name: "Ivan Acme",
     company: "Acme Mill", position: "Director", site: "acme.example", city: "Omsk",
-    industry: "Milling", zone: "RU", zoneIsKnown: false, clockZone: "Asia/Omsk",
+    industry: "Milling", zone: "RU", zoneIsKnown: false, zones: ["Asia/Omsk", "Europe/Moscow"],
+    clockZone: "Asia/Omsk",
     windows: [
       "weekday": ["09:00", "20:00"], "saturday": ["10:00", "18:00"], "sunday": ["10:00", "16:00"],
     ],

@@ -35,6 +35,10 @@ extension Operators.CardPage: CustomReflectable {
     let sameClock: Bool
     let zone: String
     let zoneUnknown: Bool
+    /// Whose clocks they may live by, to pick from.
+    let clocks: [Pick<ZoneName>]
+    /// Where the form for it goes.
+    let zonePath: String
     let hours: [Hours]
     let masked: String
     let whole: String?
@@ -68,6 +72,8 @@ extension Operators.CardPage: CustomReflectable {
       sameClock = own.secondsFromGMT(for: page.now) == card.theirZone.secondsFromGMT(for: page.now)
       zone = card.clockZone
       zoneUnknown = !card.zoneIsKnown
+      zonePath = "/operators/card/\(card.card.uuidString.lowercased())/zone"
+      clocks = ZoneName.picks(card.zones).choosing(page.clock)
       hours = Hours.list(card.windows)
       masked = card.number
       whole = page.number.map(Self.spaced)

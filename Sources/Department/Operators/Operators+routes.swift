@@ -8,6 +8,7 @@ extension Operators {
     .act("card/{id}/dial", Dial.self),
     .act("card/{id}/lease", Extension.self),
     .act("card/{id}/answers", Answering.self),
+    .act("card/{id}/zone", ZoneLearning.self),
     .act("card/{id}/outcome", Outcome.self),
     .act("card/{id}/handover", Handover.self),
     .act("card/{id}/release", Release.self),

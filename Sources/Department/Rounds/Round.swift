@@ -30,6 +30,17 @@ package struct Round: Sendable {
     Round(
       "chase_invoices", "select rounds.chase_invoices() as found", every: .seconds(60), full: 200),
     Round(
+      "hand_clients_over", "select rounds.hand_clients_over() as found", every: .seconds(60),
+      full: 200),
+    Round(
+      "forget_events", "select rounds.forget('events') as found", every: .seconds(600), full: 2000),
+    Round("forget_keys", "select rounds.forget('keys') as found", every: .seconds(600), full: 2000),
+    Round(
+      "forget_quotas", "select rounds.forget('quotas') as found", every: .seconds(600), full: 2000),
+    Round(
+      "forget_sessions", "select rounds.forget_sessions() as found", every: .seconds(600),
+      full: 1000),
+    Round(
       "forget_failures", "select rounds.forget_failures() as found", every: .seconds(600),
       full: 1000),
   ]

@@ -38,6 +38,12 @@ package enum Head: Room {
   package static let folder = "Head"
 }
 
+/// Outside call centres.
+package enum Partners: Room {
+  package static let tier = Tier.partners
+  package static let folder = "Partners"
+}
+
 /// Who keeps members, sessions and settings.
 package enum Admins: Room {
   package static let tier = Tier.admins

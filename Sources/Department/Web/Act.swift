@@ -21,5 +21,7 @@ package protocol Act: Decodable, Sendable {
 extension Act {
   package static var showing: (@Sendable (Tree, inout Form) -> Void)? { nil }
 
-  package static var name: String { "\(Self.self)".snake.drop { $0 == "_" }.description }
+  package static var name: String {
+    "\(Self.self)".prefix { $0 != "<" }.description.snake.drop { $0 == "_" }.description
+  }
 }

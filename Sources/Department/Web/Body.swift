@@ -39,7 +39,7 @@ package struct Body: Sendable {
   }
 
   /// The bytes, within bounds of size and time.
-  private static func collect(_ request: Request) async throws -> [UInt8] {
+  static func collect(_ request: Request) async throws -> [UInt8] {
     if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > most {
       throw Problem(.large, ["bytes": .number("\(most)")])
     }

@@ -13,6 +13,8 @@ package struct WebContext: RequestContext {
   package var knock: Knock?
   /// The language by cookie and header; a member's own setting comes with the member.
   package var language = Language.ru
+  /// True for a form that comes back after its member signed in again: shown, not performed.
+  package var returning = false
   /// True where JSON is to be answered.
   package var wantsJSON = false
 

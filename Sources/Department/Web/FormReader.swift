@@ -7,13 +7,8 @@ package enum FormReader {
   /// Reads one whole form; throws `WRONG` with the field and the rule that it broke.
   package static func read(_ bytes: [UInt8]) throws(Problem) -> Tree {
     var fields: [String: Tree] = [:]
-    if bytes.isEmpty { return .object(fields) }
-    let pairs = bytes.split(separator: UInt8(ascii: "&"), omittingEmptySubsequences: true)
-    guard pairs.count <= most else { throw .wrong("body", "many") }
-    for pair in pairs {
-      let cut = pair.firstIndex(of: UInt8(ascii: "=")) ?? pair.endIndex
-      let name = try decode(pair[..<cut], of: "body")
-      let value = Tree.string(try decode(pair[cut...].dropFirst(), of: name))
+    for (name, text) in try pairs(bytes) {
+      let value = Tree.string(text)
       if name.hasSuffix("[]") {
         let list = String(name.dropLast(2))
         switch fields[list] ?? .array([]) {
@@ -33,6 +28,19 @@ package enum FormReader {
       }
     }
     return .object(fields)
+  }
+
+  /// The names and values of a form as they came.
+  package static func pairs(_ bytes: [UInt8]) throws(Problem) -> [(name: String, value: String)] {
+    let pairs = bytes.split(separator: UInt8(ascii: "&"), omittingEmptySubsequences: true)
+    guard pairs.count <= most else { throw .wrong("body", "many") }
+    var read: [(name: String, value: String)] = []
+    for pair in pairs {
+      let cut = pair.firstIndex(of: UInt8(ascii: "=")) ?? pair.endIndex
+      let name = try decode(pair[..<cut], of: "body")
+      read.append((name, try decode(pair[cut...].dropFirst(), of: name)))
+    }
+    return read
   }
 
   private static func decode(_ bytes: ArraySlice<UInt8>, of field: String) throws(Problem)

@@ -12,6 +12,8 @@ package struct House: Sendable {
   package let printer: Printer
   /// Where callees' clocks may stand, by city and number.
   package let zones: ZoneBook
+  /// The way back to the router.
+  package let door = Door()
 
   /// The desk of a tier.
   package func desk<R: Room>(_ room: R.Type) -> Desk<R> { Desk(pool: pools[R.tier]!, key: key) }
@@ -35,6 +37,8 @@ package struct House: Sendable {
   {
     let body = try await Body(request, wantsJSON: context.web.wantsJSON)
     do {
+      // Signed in again: the form is shown as it was typed, and sent by the member.
+      if context.web.returning { throw Problem(.noone, ["rule": .string("again")]) }
       let key = try body.idempotencyKey(request)
       let ask = try Ask(context, request, desk: desk(A.Place.self), zones: zones, key: key)
       let input = try body.input.decode(A.self)
@@ -46,7 +50,9 @@ package struct House: Sendable {
       let answer = try JSONReader.read([UInt8](text.utf8))
       if let page = try await shown(A.self, answer, ask, request, context) { return page }
       return .redirect(to: try A.next(ask, answer))
-    } catch let problem as Problem where !context.web.wantsJSON && problem.word.isForTheForm {
+    } catch let problem as Problem
+      where !context.web.wantsJSON && (problem.word.isForTheForm || context.web.returning)
+    {
       let ask = try Ask(context, request, desk: desk(A.Place.self), zones: zones)
       // The page may be gone by now: then the first problem is the answer.
       guard var page = try? await A.Form.load(ask), let member = try? await ask.member() else {
@@ -59,7 +65,7 @@ package struct House: Sendable {
         try printer.html(
           page, language: context.web.language, member: member,
           path: request.page(under: A.Place.tier), forms: forms))
-      response.status = problem.word.status
+      response.status = context.web.returning ? .ok : problem.word.status
       response.headers[.hxPushURL] = "false"
       if let seconds = problem.retryAfter { response.headers[.retryAfter] = "\(seconds)" }
       return response
@@ -108,6 +114,7 @@ extension Problem.Word {
 extension HTTPField.Name {
   package static let hxPushURL = Self("HX-Push-Url")!
   package static let hxRequest = Self("HX-Request")!
+  package static let hxBoosted = Self("HX-Boosted")!
   package static let idempotencyKey = Self("Idempotency-Key")!
 }
 

@@ -8,6 +8,7 @@ package struct Login: Sendable {
   private static let signIn: Statement =
     "select id, name, tier, language, zone from login.sign_in($1, $2, $3, $4, $5)"
   private static let whose: Statement = "select tier, language from login.whose($1)"
+  private static let was: Statement = "select login.was($1, $2) as same"
   private static let signOut: Statement = "select login.sign_out($1)"
   private static let saltOf: Statement =
     "select salt, memory_kib, passes, lanes from login.salt_of($1)"
@@ -68,6 +69,11 @@ package struct Login: Sendable {
     guard let row = try await ask(Self.whose(digest(knock))).first else { return nil }
     let word: String? = try row["tier"]
     return word.flatMap(Tier.init(rawValue:))
+  }
+
+  /// Whether a session, over by now, was this member's.
+  func was(_ knock: Knock, of member: Member) async throws -> Bool {
+    try await ask(Self.was(digest(knock), .uuid(member.id))).first?["same"] ?? false
   }
 
   /// Changes the password and ends the member's other sessions; false where the old one is wrong.

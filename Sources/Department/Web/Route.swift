@@ -81,5 +81,6 @@ package enum Routes {
   package static let all: [Route] =
     Open.routes + Operators.routes + profile(Operators.self) + Managers.routes
     + profile(Managers.self) + Accounts.routes + profile(Accounts.self)
-    + Head.routes + profile(Head.self) + Admins.routes + profile(Admins.self)
+    + Head.routes + profile(Head.self) + Partners.routes + profile(Partners.self)
+    + Admins.routes + profile(Admins.self)
 }

@@ -2,6 +2,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import Logging
+import NIOCore
 
 /// The first and last to touch a request: what it brought, whether it may come from where it came,
 /// what a failure looks like, the security headers and the log line.
@@ -27,20 +28,31 @@ struct Threshold: RouterMiddleware {
       ?? Language(accepting: request.headers[.acceptLanguage])
     context.wantsJSON = request.prefersJSON
     context.address = house.peer(request, context.address)
+    var request = request
     var response: Response
     var reference: String?
     var problem: Problem?
+    var kept: KeptForm?
     do {
       guard fits || context.path == "/health" else {
         throw Problem(.tired, cause: "too many requests at once")
       }
       try refuseCrossSite(request)
+      if request.isForm, !context.wantsJSON {
+        let body = try await Body.collect(request)
+        kept = KeptForm(request, body: body)
+        request.body = .init(buffer: ByteBuffer(bytes: body))
+      }
       response = try await next(request, context)
     } catch {
       let failure = Self.problem(error)
       if failure.word != .empty { reference = Secret.text(Secret.random(9)) }
       problem = failure
-      response = try answer(failure, reference: reference, request, context)
+      if failure.word == .noone, let kept {
+        response = try SignInPage.keeping(kept, house, request, context)
+      } else {
+        response = try answer(failure, reference: reference, request, context)
+      }
     }
     if let word = problem?.word, [.large, .delay].contains(word) {
       // The rest of the body is not read.
@@ -138,6 +150,12 @@ struct Threshold: RouterMiddleware {
 }
 
 extension Request {
+  /// True for a form that is sent.
+  var isForm: Bool {
+    method == .post
+      && headers[.contentType]?.lowercased().hasPrefix("application/x-www-form-urlencoded") == true
+  }
+
   /// True where the caller would rather have JSON: by `Accept`, else by what it sent.
   var prefersJSON: Bool {
     var json = 0.0

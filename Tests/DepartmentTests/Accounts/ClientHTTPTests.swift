@@ -142,4 +142,56 @@ struct ClientHTTPTests {
       }
     }
   }
+
+  @Test func `a task is done from the day and from the list, and one stays there`() async throws {
+    try await Served.play { cast, server in
+      let client = try await cast.cared("Acme", by: cast.anna)
+      let anna = cast.anna.browser(server)
+      func task(_ subject: String) async throws -> String {
+        let made = try await cast.anna.gets(
+          "select accounts.add_task($1, null, 'call', $2, now() + interval '1 hour', false, $2)",
+          .uuid(client.id), .text(subject))
+        return made?["task"]?.text ?? ""
+      }
+      let first = try await task("Hello")
+      let second = try await task("Goodbye")
+      let day = try await anna.get("/accounts")
+      #expect(day.text.contains(#"action="/accounts/day/\#(first)/finish""#))
+      let done = try await anna.post(
+        "/accounts/day/\(first)/finish", form: [("result", "They are well"), ("key", "k1")])
+      #expect(done["location"] == "/accounts")
+      #expect(!(try await anna.get("/accounts")).text.contains("Hello"))
+      let short = try await anna.post(
+        "/accounts/tasks/\(second)/finish",
+        form: [("result", "Мало времени"), ("next_due_at", "2020-01-01T10:00"), ("key", "k2")])
+      #expect(short.status == 422 && short.text.contains("Мало времени"))
+      #expect(
+        try await anna.post(
+          "/accounts/tasks/\(second)/finish", form: [("result", ""), ("key", "k3")])["location"]
+          == "/accounts/tasks")
+      let artur = try await cast.artur.browser(server).post(
+        "/accounts/day/\(second)/finish", form: [("key", "k")])
+      #expect(artur.status == 404)
+    }
+  }
+
+  @Test func `more than an invoice has left is refused beside the amount`() async throws {
+    try await Served.play { cast, server in
+      let client = try await cast.cared("Acme", by: cast.anna)
+      let made = try await cast.anna.gets(
+        "select accounts.issue_invoice($1, '17', 500000, 'RUB', current_date + 5, 'i')",
+        .uuid(client.id))
+      let path = "/accounts/clients/\(client.id.uuidString.lowercased())"
+      let answer = try await cast.anna.browser(server).post(
+        "\(path)/payments",
+        form: [
+          ("invoice", made?["invoice"]?.text ?? ""), ("amount", "5000.01"), ("currency", "RUB"),
+          ("paid_on", "\(Date.now.formatted(.iso8601.year().month().day()))"), ("key", "k"),
+        ])
+      #expect(answer.status == 422)
+      #expect(answer.text.contains("More than is left to pay."))
+      #expect(answer.text.contains(#"value="5000.01""#))
+      #expect(try await cast.one("select count(*)::int from core.payment") == 0)
+    }
+  }
 }

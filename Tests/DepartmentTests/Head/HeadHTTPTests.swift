@@ -152,4 +152,23 @@ struct HeadHTTPTests {
       #expect(try await helen.get("/head/clients/\(UUID())").status == 404)
     }
   }
+
+  @Test func `the head sets where a lead's contact is`() async throws {
+    try await Served.play { cast, client in
+      let lead = try await cast.lead("Cedar", zone: "RU")
+      let helen = cast.helen.browser(client)
+      let path = "/head/leads/\(lead.id.uuidString.lowercased())"
+      #expect(try await helen.get(path).text.contains(#"action="\#(path)/zone""#))
+      let set = try await helen.post(
+        "\(path)/zone",
+        form: [("city", "Новосибирск"), ("clock", "Asia/Novosibirsk"), ("key", "k")])
+      #expect(set["location"] == path)
+      let page = try await helen.get(path)
+      #expect(page.text.contains("Новосибирск") && page.text.contains("Time zone learned"))
+      #expect(
+        try await cast.one(
+          "select zone from core.contact where id = (select contact from core.lead)")
+          == "Asia/Novosibirsk")
+    }
+  }
 }

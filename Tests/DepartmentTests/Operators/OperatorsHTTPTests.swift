@@ -41,7 +41,8 @@ import Testing
       let again = try await olga.post(
         "\(path)/handover", json: #"{"note":"Call today","seconds":90}"#, key: "hand-2")
       #expect(again.text == handed.text)
-      let reused = try await olga.post("\(path)/handover", json: #"{"note":"Other"}"#, key: "hand-2")
+      let reused = try await olga.post(
+        "\(path)/handover", json: #"{"note":"Other"}"#, key: "hand-2")
       #expect(reused.word == "REUSE")
       #expect(try await olga.get(path).json?["ended"]?.text == "handed_over")
       #expect(try await cast.one("select place from core.lead") == "qualification")
@@ -58,7 +59,8 @@ import Testing
       let at = Date(timeIntervalSinceNow: 7200).formatted(.iso8601)
       let done = try await olga.post(
         "/operators/card/\(card)/outcome",
-        json: #"{"disposition":"callback","at":"\#(at)","mine":true,"note":"After lunch"}"#, key: "o")
+        json: #"{"disposition":"callback","at":"\#(at)","mine":true,"note":"After lunch"}"#,
+        key: "o")
       #expect(done.status == 200, "\(done.text)")
       let day = try await olga.get("/operators")
       #expect(day.json?["figures"]?["callbacks"]?.text == "1")
@@ -85,7 +87,8 @@ import Testing
       let refused = try await olga.post(
         "\(path)/outcome",
         form: [
-          ("key", "k3"), ("clock", "Europe/Moscow"), ("disposition", "later"), ("note", "In <spring>"),
+          ("key", "k3"), ("clock", "Europe/Moscow"), ("disposition", "later"),
+          ("note", "In <spring>"),
           ("when[later]", "2020-01-01"), ("when[callback]", ""), ("why[later]", "season"),
         ])
       #expect(refused.status == 422)
@@ -126,14 +129,17 @@ import Testing
     try await Served.play { cast, client in
       try await cast.lead("Acme")
       let path = try #require(
-        try await cast.olga.browser(client).post("/operators/claims", form: [("key", "k")])["location"])
+        try await cast.olga.browser(client).post("/operators/claims", form: [("key", "k")])[
+          "location"])
       #expect(try await cast.oleg.program(client).get(path).status == 404)
       #expect(
-        try await cast.oleg.program(client).post("\(path)/reveal", json: "{}", key: "k").status == 404)
+        try await cast.oleg.program(client).post("\(path)/reveal", json: "{}", key: "k").status
+          == 404)
       for person in [cast.mark, cast.anna, cast.helen, cast.adam] {
         #expect(try await person.program(client).get(path).status == 404)
         #expect(
-          try await person.program(client).post("/operators/claims", json: "{}", key: "k").status == 404)
+          try await person.program(client).post("/operators/claims", json: "{}", key: "k").status
+            == 404)
       }
       #expect(try await client.get(path, ["accept": "application/json"]).status == 401)
     }
@@ -155,6 +161,34 @@ import Testing
         #expect(refused.status == 422, "\(body): \(refused.text)")
         #expect(refused.text.contains(field), "\(body): \(refused.text)")
       }
+    }
+  }
+
+  @Test func `where the callee is can be said in the card, by city or by their clock`() async throws
+  {
+    try await Served.play { cast, client in
+      try await cast.lead("Cedar", zone: "RU")
+      let olga = cast.olga.browser(client)
+      let card = try await cast.claimed(by: cast.olga).uuidString.lowercased()
+      let path = "/operators/card/\(card)"
+      let page = try await olga.get(path)
+      #expect(page.text.contains(#"action="\#(path)/zone""#))
+      #expect(page.text.contains(#"<option value="Asia/Omsk">"#))
+      let unknown = try await olga.post(
+        "\(path)/zone", form: [("city", "Нигдеград"), ("clock", ""), ("key", "k1")])
+      #expect(unknown.status == 422)
+      #expect(unknown.text.contains(#"value="Нигдеград""#) && unknown.text.contains("No such city"))
+      let neither = try await olga.post(
+        "\(path)/zone", form: [("city", ""), ("clock", ""), ("key", "k2")])
+      #expect(neither.status == 422)
+      let picked = try await olga.post(
+        "\(path)/zone", form: [("city", ""), ("clock", "Asia/Omsk"), ("key", "k3")])
+      #expect(picked["location"] == path)
+      #expect(try await cast.one("select zone from core.lead") == "Asia/Omsk")
+      let named = try await cast.olga.program(client).post(
+        "\(path)/zone", json: #"{"city":"г. Екатеринбург"}"#, key: "k4")
+      #expect(named.json?["zone"]?.text == "Asia/Yekaterinburg", "\(named.text)")
+      #expect(try await olga.get(path).text.contains("Екатеринбург"))
     }
   }
 }

@@ -151,4 +151,18 @@ struct SignInHTTPTests {
       #expect(try await browser.post("/language", form: [("language", "de")]).status == 422)
     }
   }
+
+  @Test func `a call centre's agent who signs in is told where their work is`() async throws {
+    try await Served.play { cast, client in
+      let signed = try await client.post(
+        "/sign-in", form: [("name", "pavel"), ("password", Self.password)])
+      #expect(signed["location"] == "/partners")
+      for (language, said) in [("en", "their own program"), ("ru", "из своей программы")] {
+        try await cast.sees(
+          "update core.member set language = $1 where sign_in_name = 'pavel'", .text(language))
+        let page = try await client.keeping(signed).get("/partners", ["accept": "text/html"])
+        #expect(page.status == 200 && page.text.contains(said), "\(language)")
+      }
+    }
+  }
 }

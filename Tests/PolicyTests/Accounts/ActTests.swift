@@ -36,8 +36,10 @@ struct ActTests {
         "select version from core.client where id = $1", .uuid(care.client.id))
       let before: Int = try await cast.one("select count(*)::int from core.journal")
       for act in care.acts(version: version, key: "theirs") {
-        #expect(await cast.artur.refused(act.call)?.word == "EMPTY", "\(act.verb)")
-        for person in [cast.olga, cast.mark, cast.helen, cast.adam, cast.pavel] {
+        for person in [cast.artur, cast.mark] {
+          #expect(await person.refused(act.call)?.word == "EMPTY", "\(person.name) \(act.verb)")
+        }
+        for person in [cast.olga, cast.helen, cast.adam, cast.pavel] {
           #expect(await person.refused(act.call)?.word == "42501", "\(person.name) \(act.verb)")
         }
       }

@@ -16,27 +16,29 @@ struct Care {
   /// Two days from the beginning of the scene.
   let soon = Date.now + 172_800
 
-  init(_ cast: Cast) async throws {
-    client = try await cast.cared("Acme", by: cast.anna)
-    other = try await cast.cared("Birch", by: cast.anna)
+  /// Anna keeps it, unless another member is named.
+  init(_ cast: Cast, by who: Person? = nil) async throws {
+    let keeper = who ?? cast.anna
+    client = try await cast.cared("Acme", by: keeper)
+    other = try await cast.cared("Birch", by: keeper)
     let id = Value.uuid(client.id)
-    person = try await cast.anna.made(
+    person = try await keeper.made(
       "person",
       "select accounts.add_person($1, 'Ivan', 'Director', null, '+79261112233', '+7 ••• •••-••-33', 'mobile', 'c1')",
       id)
     number = try await cast.one(
       "select id from core.number where contact = $1 and position = 1", .uuid(client.contact))
-    fact = try await cast.anna.made(
+    fact = try await keeper.made(
       "fact", "select accounts.add_fact($1, null, 'pet', 'The dog is Rex', null, null, 'c2')", id)
-    task = try await cast.anna.made(
+    task = try await keeper.made(
       "task",
       "select accounts.add_task($1, null, 'call', 'Say hello', now() + interval '1 day', true, 'c3')",
       id)
-    request = try await cast.anna.made(
+    request = try await keeper.made(
       "request",
       "select accounts.open_request($1, 'complaint', 'Late delivery', now() + interval '1 day', 'c4')",
       id)
-    invoice = try await cast.anna.made(
+    invoice = try await keeper.made(
       "invoice",
       "select accounts.issue_invoice($1, '17', 500000, 'RUB', current_date + 5, 'c5')", id)
   }

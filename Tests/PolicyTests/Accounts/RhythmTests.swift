@@ -91,6 +91,9 @@ struct RhythmTests {
       #expect(try await cast.anna.asks(chase).count == 1)
       #expect(
         await cast.anna.refusal(pay, .uuid(client.id), .uuid(invoice), 300, "USD", "k4") == "WRONG")
+      let above = await cast.anna.refused(
+        Call(pay, [.uuid(client.id), .uuid(invoice), 301, "RUB", "k4"]))
+      #expect(above?.detail["field"]?.text == "amount" && above?.detail["rule"]?.text == "above")
       try await cast.anna.asks(pay, .uuid(client.id), .uuid(invoice), 300, "RUB", "k5")
       #expect(try await cast.anna.asks(chase).count == 0)
       #expect(

@@ -30,7 +30,8 @@ struct SightTests {
         #expect(try await cast.artur.asks(view)[0][0, as: Int.self] == 0, "\(view.text)")
       }
       for view in Self.views.prefix(8) {
-        for person in [cast.olga, cast.mark, cast.helen, cast.adam, cast.pavel] {
+        #expect(try await cast.mark.asks(view)[0][0, as: Int.self] == 0, "\(view.text)")
+        for person in [cast.olga, cast.helen, cast.adam, cast.pavel] {
           #expect(await person.refusal(view) == "42501", "\(person.name) \(view.text)")
         }
       }

@@ -8,7 +8,8 @@ import Testing
   @Test func `the lint and the invariants find nothing on a fresh department`() async throws {
     try await Cast.play { cast in
       for check in ["ops.lint()", "ops.violations()"] {
-        let found = try await cast.owner.query("select format('%s: %s: %s', \"check\", subject, what) as line from \(check)")
+        let found = try await cast.owner.query(
+          "select format('%s: %s: %s', \"check\", subject, what) as line from \(check)")
         #expect(try found.map { try $0["line"] as String } == [])
       }
     }
@@ -21,10 +22,12 @@ import Testing
       let rows = try await cast.owner.query("select role, object, privilege from ops.access()")
       let held = try rows.map { row in
         let (role, object, privilege): (String, String, String) = (
-          try row["role"], try row["object"], try row["privilege"])
+          try row["role"], try row["object"], try row["privilege"]
+        )
         return "\(role)\t\(object)\t\(privilege)"
       }
-      let written = try String(contentsOf: golden, encoding: .utf8).split(separator: "\n").map(String.init)
+      let written = try String(contentsOf: golden, encoding: .utf8).split(separator: "\n").map(
+        String.init)
       let more = Set(held).subtracting(written).sorted()
       let less = Set(written).subtracting(held).sorted()
       #expect(more == [], "held, and not written: read it, then run tristage check --access")
@@ -38,6 +41,7 @@ import Testing
       "alter table core.lead disable row level security",
       "drop policy only_the_custodian_reads_names on core.name; drop policy the_head_sees_all on core.name; drop policy the_engine_acts_for_a_member on core.name",
       "grant select (e164) on core.number to tristage_managers",
+      "grant select (same_as) on core.number to tristage_managers",
       "grant select on core.lead to tristage_operators",
       "grant update on core.lead to tristage_head",
       "grant delete on core.lead to tristage_engine",

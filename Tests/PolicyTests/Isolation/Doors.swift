@@ -15,6 +15,11 @@ struct Doors {
     "operators", "managers", "accounts", "head", "partners", "admins", "login", "rounds",
   ]
 
+  /// A tier's own schema; managers also work with the account managers' functions, on clients that they keep.
+  static func isOpen(_ schema: String, to role: String) -> Bool {
+    schema == role || (schema == "accounts" && role == "managers")
+  }
+
   let tables: [Table]
   let functions: [Function]
 

@@ -40,4 +40,4 @@ begin
 end
 $$;
 comment on function accounts.record_payment(uuid, uuid, bigint, text, date, text) is
-  'Records money from a client; an invoice whose payments reach its amount is paid, and its chase ends. WRONG, EMPTY, REUSE.';
+  'Records money from a client, on an invoice never more than its rest; paid in full its chase ends. WRONG, EMPTY, REUSE.';

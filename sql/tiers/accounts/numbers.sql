@@ -42,9 +42,14 @@ begin
   end if;
   -- The number itself is not kept with the key: asked again under it, it is the same reveal.
   if done is null then
-    perform core.spend(me, 'account_reveals', (select d.account_reveals_an_hour from core.department d));
+    -- A manager who keeps clients has one limit for leads and clients together.
+    if me.tier = 'managers' then
+      perform core.spend(me, 'reveals', (select d.manager_reveals_an_hour from core.department d));
+    else
+      perform core.spend(me, 'account_reveals', (select d.account_reveals_an_hour from core.department d));
+    end if;
     insert into core.egress (member, tier, kind, contact, number)
-    values (me.id, 'accounts', 'reveal', shown.contact, shown.real);
+    values (me.id, me.tier, 'reveal', shown.contact, shown.real);
     done := core.answered(me, key, jsonb_build_object('client', c.id, 'number_id', shown.id));
   end if;
   return done || jsonb_build_object('number', shown.e164);

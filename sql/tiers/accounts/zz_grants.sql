@@ -1,4 +1,5 @@
--- What account managers may call and read: these, and the tables that policies grant.
+-- What account managers may call and read: these, and the tables that policies grant. Managers too: without tier 3
+-- they keep the clients they won; each function and view knows its asker's own clients alone.
 
 set local role tristage_engine;
 
@@ -16,7 +17,7 @@ grant execute on function accounts.today(), accounts.numbers(uuid), accounts.ans
   accounts.finish_task(uuid, text, text, timestamptz, text),
   accounts.touch(uuid, text, text, timestamptz, text), accounts.lose(uuid, text, text),
   accounts.open_request(uuid, text, text, timestamptz, text), accounts.close_request(uuid, text, text, text)
-  to tristage_accounts;
+  to tristage_accounts, tristage_managers;
 grant select on accounts.circle, accounts.clients, accounts.reasons, accounts.client_people, accounts.client_facts,
   accounts.client_links, accounts.client_orders, accounts.client_invoices, accounts.client_payments, accounts.history,
-  accounts.tasks, accounts.holidays, accounts.requests to tristage_accounts;
+  accounts.tasks, accounts.holidays, accounts.requests to tristage_accounts, tristage_managers;

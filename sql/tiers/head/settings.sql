@@ -17,7 +17,7 @@ create view head.campaigns with (security_invoker = true) as
 comment on view head.campaigns is 'Campaigns and their rules.';
 
 create view head.reasons with (security_invoker = true) as
-  select id, position, jsonb_build_object('ru', label_ru, 'en', label_en) as label from core.reason where active and kind = 'steer' order by position;
+  select id, position, jsonb_build_object('ru', label_ru, 'en', label_en) as label from core.reason where active and offered and kind = 'steer' order by position;
 comment on view head.reasons is 'Reasons for which the head reassigns or reopens.';
 
 create view head.decisions with (security_invoker = true) as
@@ -33,6 +33,7 @@ declare
   done jsonb := core.replayed(me, key, 'switch_tier', jsonb_build_array(operators_on, accounts_on));
   d core.department;
   moved int;
+  handed int;
 begin
   if done is not null then return done; end if;
   update core.department x set operators_on = coalesce(switch_tier.operators_on, x.operators_on),
@@ -42,12 +43,15 @@ begin
     jsonb_build_object('operators_on', d.operators_on, 'accounts_on', d.accounts_on));
   -- A first batch at once, the rest is the clock's: a whole base would hold the queue for minutes.
   moved := core.empty_calling(me, 500);
-  return core.answered(me, key, jsonb_build_object('operators_on', d.operators_on, 'accounts_on', d.accounts_on, 'moved', moved));
+  handed := core.hand_clients_over(me, 500);
+  return core.answered(me, key, jsonb_build_object('operators_on', d.operators_on, 'accounts_on', d.accounts_on,
+    'moved', moved, 'handed', handed));
 end
 $$;
 comment on function head.switch_tier(boolean, boolean, text) is
   'Switches tier 1 or tier 3 off or on; null leaves it. Without operators, leads in calling go to qualification (moved: '
-  'how many at once) and new ones begin there; without account managers, a client stays with its manager. REUSE.';
+  'how many at once) and new ones begin there; without account managers, a client stays with its manager; with them '
+  'again, clients that managers keep go to them by load (handed: how many at once). REUSE.';
 
 create function head.switch_campaign(campaign uuid, status text, key text) returns jsonb
   volatile security definer language plpgsql set search_path = pg_catalog, pg_temp

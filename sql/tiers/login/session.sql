@@ -82,6 +82,14 @@ begin atomic
 end;
 comment on function login.whose(bytea) is 'The tier of an open session: where its member''s desk is.';
 
+create function login.was(digest bytea, member uuid) returns boolean
+  stable security definer language sql set search_path = pg_catalog, pg_temp
+begin atomic
+  select exists (select from auth.session s where s.digest = sha256(was.digest) and s.member = was.member);
+end;
+comment on function login.was(bytea, uuid) is
+  'Whether a session, open or over, is a member''s: what was typed in it comes back to nobody else.';
+
 create function login.salt_of(digest bytea)
   returns table (salt bytea, memory_kib int, passes int, lanes int)
   stable security definer rows 1 language sql set search_path = pg_catalog, pg_temp

@@ -39,12 +39,15 @@ comment on view managers.leads is
   'The member''s own leads by stage: who, what is next and when, whether it is overdue, how long in the stage.';
 
 create view managers.tasks with (security_invoker = true) as
-  select t.id, t.lead, t.client, t.kind, t.subject, t.due_at, t.due_at < now() as overdue, t.promise, t.moved,
-    t.invoice, n.name, n.company
+  select t.id, case when r.id is null then t.lead end as lead,
+    case when r.id is null then t.client else (select c.id from core.client c where c.contact = t.contact) end as client,
+    t.kind, t.subject, t.due_at, t.due_at < now() as overdue, t.promise, t.moved, t.invoice, n.name, n.company
   from core.task t left join core.name n on n.contact = t.contact
+    left join core.lead r on r.id = t.lead and r.kind <> 'sale'
   where t.member = (select auth.me()) and t.done_at is null
   order by t.due_at, t.id;
-comment on view managers.tasks is 'The member''s own open tasks, the next due first.';
+comment on view managers.tasks is
+  'The member''s own open tasks, the next due first; of a lead, or of a client that they keep (its requests'' too).';
 
 create view managers.numbers with (security_invoker = true) as
   select l.id as lead, n.id, n.masked, n.kind, n.state
@@ -102,6 +105,8 @@ begin
       'open_leads', (select count(*) from core.lead l where l.holder = me.id and l.place = 'sales'),
       'nurtured', (select count(*) from core.lead l where l.holder = me.id and l.place = 'nurturing'),
       'most', d.open_leads_cap,
+      'keeps', not d.accounts_on or exists (select from core.client c where c.account_manager = me.id),
+      'clients', (select count(*) from core.client c where c.account_manager = me.id and c.place <> 'lost'),
       'reveals_left', greatest(0, d.manager_reveals_an_hour - coalesce((select q.used from core.quota q
         where q.member = me.id and q.kind = 'reveals' and q.hour = date_trunc('hour', now())), 0)),
       'won', (select count(*) from core.journal j where j.member = me.id and j.act = 'won' and j.machine = 'lead'
@@ -110,7 +115,8 @@ begin
 end
 $$;
 comment on function managers.day() is
-  'How the asker stands: the queue''s length and norm, own open leads of how many, reveals left this hour, won this month.';
+  'How the asker stands: the queue''s length and norm, own open leads of how many, reveals left this hour, won this '
+  'month; whether they keep clients (tier 3 is off, or was), and how many.';
 
 create function managers.answers(lead uuid) returns jsonb
   stable security definer language plpgsql set search_path = pg_catalog, pg_temp

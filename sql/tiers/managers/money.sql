@@ -39,7 +39,6 @@ declare
   l core.lead;
   i core.invoice;
   p core.payment;
-  rest bigint;
 begin
   if done is not null then return done; end if;
   l := managers.hold(lead, me);
@@ -47,15 +46,10 @@ begin
   if i.id is null then
     perform core.missing('WRONG', 'invoice', 'unknown', 'there is no such invoice here');
   end if;
-  perform core.check_amount(amount_cents, i.currency);
-  rest := i.amount_cents - coalesce((select sum(b.amount_cents) from core.payment b where b.invoice = i.id), 0);
-  if i.paid_at is null and amount_cents > rest then
-    perform core.missing('WRONG', 'amount', 'above', 'more than the invoice has left to pay');
-  end if;
   p := core.take_payment(me, l.contact, l.id, null, i.id, amount_cents, i.currency, paid_on);
   perform core.note_lead(l.id, me, 'paid', jsonb_build_object('payment', p.id, 'invoice', i.id,
-    'amount_cents', p.amount_cents, 'currency', p.currency, 'in_full', amount_cents = rest));
-  return core.answered(me, key, jsonb_build_object('lead', l.id, 'payment', p.id, 'rest_cents', rest - amount_cents));
+    'amount_cents', p.amount_cents, 'currency', p.currency, 'in_full', core.rest_of(i) = 0));
+  return core.answered(me, key, jsonb_build_object('lead', l.id, 'payment', p.id, 'rest_cents', core.rest_of(i)));
 end
 $$;
 comment on function managers.record_payment(uuid, uuid, bigint, date, text) is

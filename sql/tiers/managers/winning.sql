@@ -102,7 +102,9 @@ begin
   perform core.move_lead(was, l, me, 'won', null, jsonb_build_object('client', c.id, 'order', ordered,
     'referrals', managers.check_referrals(referrals), 'amount_cents', amount_cents, 'currency', coalesce(currency, 'RUB')));
   perform core.take_custody(was.contact, c.account_manager);
-  return core.answered(me, key, jsonb_build_object('ticket', was.ticket, 'place', 'won'));
+  -- Who keeps the client knows its id; nobody else does.
+  return core.answered(me, key, jsonb_build_object('ticket', was.ticket, 'place', 'won')
+    || case when c.account_manager = me.id then jsonb_build_object('client', c.id) else '{}' end);
 end
 $$;
 comment on function managers.win(uuid, int, jsonb, boolean, text, bigint, text, text) is

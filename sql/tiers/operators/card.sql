@@ -49,7 +49,7 @@ begin atomic
   select jsonb_build_object(
     'card', a.id, 'campaign', k.name, 'department', p.name, 'kind', c.kind, 'name', n.name, 'company', n.company,
     'position', n.position, 'site', n.site, 'city', c.city, 'industry', c.industry,
-    'zone', l.zone, 'zone_is_known', cardinality(z.members) = 1,
+    'zone', l.zone, 'zone_is_known', cardinality(z.members) = 1, 'zones', to_jsonb(z.members),
     'clock_zone', case when cardinality(z.members) > 1 and p.zone = any (z.members) then p.zone else z.members[1] end,
     'windows', jsonb_build_object(
       'weekday', to_jsonb(array[to_char(k.weekday_from, 'HH24:MI'), to_char(k.weekday_to, 'HH24:MI')]),

@@ -6,5 +6,6 @@ grant execute on function operators.claim(text), operators.card(), operators.loo
   operators.dial(uuid, text), operators.extend(uuid, text), operators.release(uuid, text),
   operators.answer(uuid, text, jsonb, text, text), operators.hand_over(uuid, text, int, text),
   operators.record_outcome(uuid, text, int, text, timestamptz, boolean, text, text),
+  operators.learn_zone(uuid, text, text, text[], text),
   operators.day(), operators.callbacks(), operators.script(uuid) to tristage_operators;
 grant select on operators.dispositions, operators.reasons to tristage_operators;

@@ -18,19 +18,3 @@ end
 $$;
 comment on function rounds.open(bytea) is
   'A session of the system member clock for a day. Only the rounds'' own login role reaches this. WRONG.';
-
-create function rounds.forget_failures() returns int
-  volatile security definer language plpgsql set search_path = pg_catalog, pg_temp
-as $$
-declare
-  me core.member := auth.asker();
-  forgotten int;
-begin
-  delete from auth.failure f
-  where f.id in (select o.id from auth.failure o where o.at < now() - interval '1 hour' order by o.at limit 1000);
-  get diagnostics forgotten = row_count;
-  return forgotten;
-end
-$$;
-comment on function rounds.forget_failures() is
-  'Failed sign-ins older than an hour count for nothing any more, and are forgotten.';

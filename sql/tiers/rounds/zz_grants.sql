@@ -1,8 +1,8 @@
 -- What the clock may call, and nothing else.
 
 set local role tristage_auth;
-grant execute on function rounds.open(bytea), rounds.forget_failures() to tristage_rounds;
+grant execute on function rounds.open(bytea), rounds.forget_failures(), rounds.forget_sessions() to tristage_rounds;
 
 set local role tristage_engine;
 grant execute on function rounds.expire_leases(), rounds.promote(), rounds.empty_calling(), rounds.wake_nurtured(),
-  rounds.escalate(), rounds.chase_invoices() to tristage_rounds;
+  rounds.escalate(), rounds.chase_invoices(), rounds.hand_clients_over(), rounds.forget(text) to tristage_rounds;

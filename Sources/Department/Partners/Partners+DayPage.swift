@@ -1,0 +1,14 @@
+extension Partners {
+  /// What an outside call centre's agent meets who signs in here: their calls are made elsewhere.
+  struct DayPage: Page {
+    typealias Place = Partners
+    let name: String
+
+    static let samples = [Self(name: "Pavel")]
+    var title: Phrase { "partners.day.title" }
+
+    static func load(_ ask: Ask<Partners>) async throws -> Self {
+      Self(name: try await ask.member().name)
+    }
+  }
+}

@@ -1,0 +1,47 @@
+import Foundation
+import Mustache
+
+/// A time zone as people know it: by its city, with the time there now.
+package struct ZoneName: Sendable, Encodable, MustacheCustomRenderable {
+  /// The IANA name.
+  package let id: String
+
+  package init(_ id: String) { self.id = id }
+
+  package func encode(to encoder: any Encoder) throws {
+    var box = encoder.singleValueContainer()
+    try box.encode(id)
+  }
+
+  package var isNull: Bool { false }
+  package var renderText: String {
+    guard let zone = TimeZone(identifier: id) else { return id }
+    let named = DateFormatter()
+    named.locale = Locale(identifier: Speaker.now.language.rawValue)
+    named.timeZone = zone
+    named.dateFormat = "VVV"
+    let clock = Speaker(
+      language: Speaker.now.language, zone: zone, catalogue: Speaker.now.catalogue)
+    return "\(named.string(from: .now)), \(clock.clock(.now))"
+  }
+
+  /// Zones to pick from, west to east; none where they are too many to tell apart.
+  package static func picks(_ zones: [String]) -> [Pick<ZoneName>] {
+    guard (2...40).contains(zones.count) else { return [] }
+    func east(_ id: String) -> Int { TimeZone(identifier: id)?.secondsFromGMT() ?? 0 }
+    return zones.sorted { (east($0), $0) < (east($1), $1) }.map { Pick($0, ZoneName($0)) }
+  }
+}
+
+extension ZoneBook {
+  /// The zone that a person learned: picked from a list, else by the city; `WRONG` says what is not clear.
+  package func learned(city: String?, clock: String?) throws -> Zone {
+    if let clock {
+      guard TimeZone(identifier: clock) != nil else { throw Problem.wrong("clock", "choice") }
+      return Zone(of: [clock])
+    }
+    guard let city else { throw Problem.short(["city"]) }
+    guard let zone = zone(named: city) else { throw Problem.wrong("city", "nowhere") }
+    return zone
+  }
+}

@@ -1,0 +1,65 @@
+-- What is not kept for ever: technical rows that nobody needs after a while. Everything else is never erased.
+
+set local role tristage_owner;
+
+create function core.kept(what text) returns interval
+  immutable language sql set search_path = pg_catalog, pg_temp
+return case what
+  when 'sent_event' then interval '30 days' when 'event' then interval '90 days'
+  when 'key' then interval '7 days' when 'quota' then interval '7 days' when 'session' then interval '30 days' end;
+comment on function core.kept(text) is
+  'How long technical rows are kept: events after they were sent, events that nobody fetched, idempotency keys, used '
+  'quotas, sessions after they ended.';
+grant execute on function core.kept(text) to tristage_engine, tristage_auth;
+
+create function core.is_old(o core.outbox) returns boolean
+  stable language sql set search_path = pg_catalog, pg_temp
+return coalesce(o.sent_at < now() - core.kept('sent_event'), false) or o.at < now() - core.kept('event');
+comment on function core.is_old(core.outbox) is 'Whether an event may be erased.';
+
+create function core.is_old(r core.replay) returns boolean
+  stable language sql set search_path = pg_catalog, pg_temp
+return r.at < now() - core.kept('key');
+comment on function core.is_old(core.replay) is 'Whether an idempotency key may be erased: repeated later, it is a new act.';
+
+create function core.is_old(q core.quota) returns boolean
+  stable language sql set search_path = pg_catalog, pg_temp
+return q.hour < now() - core.kept('quota');
+comment on function core.is_old(core.quota) is 'Whether what was used of an hourly limit may be erased.';
+
+do $$
+declare
+  kept text;
+begin
+  foreach kept in array array['outbox', 'replay', 'quota']
+  loop
+    execute format('create trigger only_the_old_is_erased before delete on core.%I
+      for each row when (not core.is_old(old)) execute function core.refuse_change()', kept);
+    execute format('create trigger nothing_is_emptied before truncate on core.%I
+      for each statement execute function core.refuse_change()', kept);
+  end loop;
+end
+$$;
+
+create function core.forget(what text, most int) returns int
+  volatile security definer language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+declare
+  forgotten int;
+begin
+  -- Row-level security shows the owner of these tables nothing but what is old.
+  case what
+    when 'events' then
+      delete from core.outbox where ctid in (select o.ctid from core.outbox o limit most);
+    when 'keys' then
+      delete from core.replay where ctid in (select r.ctid from core.replay r limit most);
+    when 'quotas' then
+      delete from core.quota where ctid in (select q.ctid from core.quota q limit most);
+  end case;
+  get diagnostics forgotten = row_count;
+  return forgotten;
+end
+$$;
+comment on function core.forget(text, int) is
+  'Erases old events, keys or quotas, so many at a time, and answers how many. Nobody else deletes, and nothing else.';
+grant execute on function core.forget(text, int) to tristage_engine;
