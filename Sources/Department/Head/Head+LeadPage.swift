@@ -7,7 +7,7 @@ extension Head {
     typealias Place = Head
     private static let along: Statement = "select head.what_goes_along($1) as answer"
     private static let replies: Statement = """
-      select jsonb_build_object('question', a.question, 'said', a.value #>> '{}') as line from core.answer a
+      select jsonb_build_object('question', a.question, 'said', coalesce(a.said, a.value #>> '{}')) as line from core.answer a
       where a.lead = $1 order by a.at
       """
     private static let numbers: Statement = """

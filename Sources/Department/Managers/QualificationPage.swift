@@ -6,7 +6,7 @@ extension Managers {
   struct QualificationPage: Page {
     typealias Place = Managers
     private static let list: Statement =
-      "select id, qualified_at, due_at, missed, campaign, city, zone, numbers, need, authority, budget, timing, referred, came_from_a_call from managers.qualification limit 200"
+      "select id, qualified_at, due_at, missed, campaign, city, zone, numbers, need, authority, budget, timing, referred, by_hand, can_go_back from managers.qualification limit 200"
     private static let reasons: Statement =
       "select id, label_ru, label_en from managers.reasons where kind = 'send_back'"
     private static let day: Statement = "select managers.day() as answer"
@@ -25,8 +25,10 @@ extension Managers {
       let budget: Reply?
       let timing: Reply?
       let referred: Bool
-      /// False where no operator called: then there is nobody to send it back to.
-      let cameFromACall: Bool
+      /// An enquiry that somebody took down.
+      let byHand: Bool
+      /// False where no campaign's operators could call it again.
+      let canGoBack: Bool
       /// True where sending this one back was refused just now.
       var refused = false
     }
@@ -43,7 +45,8 @@ extension Managers {
             id: UUID(), qualifiedAt: .now, dueAt: .now, missed: true, campaign: "Banks",
             city: "Kazan", numbers: ["+7 ••• •••-••-12"], need: Reply("yes"),
             authority: Reply("no"),
-            budget: Reply("100"), timing: Reply("soon"), referred: true, cameFromACall: true,
+            budget: Reply("100"), timing: Reply("soon"), referred: true, byHand: true,
+            canGoBack: true,
             refused: true)
         ],
         total: Count(1, "managers.qualification.total"), standing: Standing.sample,
@@ -70,7 +73,7 @@ extension Managers {
           numbers: try $0["numbers"] ?? [], need: Reply(try $0["need"]),
           authority: Reply(try $0["authority"]), budget: Reply(try $0["budget"]),
           timing: Reply(try $0["timing"]), referred: try $0["referred"],
-          cameFromACall: try $0["came_from_a_call"])
+          byHand: try $0["by_hand"], canGoBack: try $0["can_go_back"])
       }
       guard let standing: Standing = try rows[2].answer() else { throw Problem.empty }
       return Self(

@@ -10,7 +10,7 @@ extension Managers {
       "select managers.win($1, $2, $3, $4, $5, $6, $7, $8) as answer"
 
     /// Somebody the client named.
-    struct Referral: Decodable, Sendable {
+    struct Referral: Decodable, Sendable, InputObject {
       let name: String?
       let phone: String?
     }

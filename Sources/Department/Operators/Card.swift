@@ -23,6 +23,8 @@ extension Operators {
     let clockZone: String
     /// When they may be called, by `weekday`, `saturday`, `sunday`: from and to, or null for never.
     let windows: [String: [String?]]
+    /// On which of Monday to Friday the weekday window opens.
+    let weekdays: Weekdays
     let number: String
     let numberKind: String
     let revealed: Bool

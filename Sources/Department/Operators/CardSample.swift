@@ -33,7 +33,7 @@ extension Operators.CardPage {
     clockZone: "Asia/Omsk",
     windows: [
       "weekday": ["09:00", "20:00"], "saturday": ["10:00", "18:00"], "sunday": ["10:00", "16:00"],
-    ],
+    ], weekdays: Weekdays([1, 2, 3, 5]),
     number: "+7 495 •••-••-01", numberKind: "fixed", revealed: true, startedAt: .now,
     claimedAt: .now, leaseUntil: .now + 600, leaseMost: .now + 1800, promisedAt: .now,
     promisedByMe: true, callsBefore: 1,

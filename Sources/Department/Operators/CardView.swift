@@ -1,4 +1,5 @@
 import Foundation
+import Mustache
 
 extension Operators.CardPage: CustomReflectable {
   /// What the template sees: the card as a person reads it, or how it ended.
@@ -74,7 +75,7 @@ extension Operators.CardPage: CustomReflectable {
       zoneUnknown = !card.zoneIsKnown
       zonePath = "/operators/card/\(card.card.uuidString.lowercased())/zone"
       clocks = ZoneName.picks(card.zones).choosing(page.clock)
-      hours = Hours.list(card.windows)
+      hours = Hours.list(card.windows, card.weekdays)
       masked = card.number
       whole = page.number.map(Self.spaced)
       tel = page.number
@@ -110,15 +111,18 @@ extension Operators.CardPage: CustomReflectable {
 
   /// One line of the calling hours: a kind of day, from and to; neither means never.
   struct Hours {
-    let day: Phrase
+    let day: any MustacheCustomRenderable & Sendable
     let from: String?
     let to: String?
 
-    static func list(_ windows: [String: [String?]]) -> [Hours] {
-      ["weekday", "saturday", "sunday"].map { day in
+    static func list(_ windows: [String: [String?]], _ weekdays: Weekdays) -> [Hours] {
+      let all = weekdays.days.count == 5
+      return ["weekday", "saturday", "sunday"].compactMap { day in
+        if day == "weekday", weekdays.days.isEmpty { return nil }
         let ends = windows[day] ?? []
         return Hours(
-          day: Phrase("operators.hours.\(day)"), from: ends.first ?? nil, to: ends.last ?? nil)
+          day: day == "weekday" && !all ? weekdays : Phrase("operators.hours.\(day)"),
+          from: ends.first ?? nil, to: ends.last ?? nil)
       }
     }
   }

@@ -40,7 +40,8 @@ package final class FieldProbe: Decoder {
     case is Tree.Type: "any"
     case is [String].Type: "list of texts"
     case is [UUID].Type: "list of ids"
-    case is [String: String].Type, is [String: Tree].Type: "object"
+    case is [String: String].Type, is [String: Int].Type, is [String: Tree].Type: "object"
+    case is any InputObject.Type: "object"
     case let type as any CaseIterable.Type: choices(type)
     default: "\(type)".hasPrefix("Array") ? "list" : "text"
     }
@@ -58,6 +59,9 @@ package final class FieldProbe: Decoder {
   package func unkeyedContainer() throws -> any UnkeyedDecodingContainer { throw Silent() }
   package func singleValueContainer() throws -> any SingleValueDecodingContainer { throw Silent() }
 }
+
+/// A part of a body that is an object with fields of its own.
+package protocol InputObject {}
 
 /// There is nothing to decode.
 private struct Silent: Error {}
@@ -99,6 +103,7 @@ private struct FieldProbeKeys<Key: CodingKey>: KeyedDecodingContainerProtocol {
       case is [String].Type: [String]()
       case is [UUID].Type: [UUID]()
       case is [String: String].Type: [String: String]()
+      case is [String: Int].Type: [String: Int]()
       case is [String: Tree].Type: [String: Tree]()
       case let type as any CaseIterable.Type: first(type)
       default: nil

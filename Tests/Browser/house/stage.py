@@ -44,13 +44,13 @@ class Stage:
         with urllib.request.urlopen(request, timeout=15) as answer:
             return json.load(answer)
 
-    def person(self, name, script=True):
+    def person(self, name, script=True, password=PASSWORD):
         """A browser of this member, signed in by the form."""
         self.sees(f"update core.member set language = '{self.language}' where sign_in_name = '{name}'")
         page = self.stranger(script)
         page.goto(self.origin + "/sign-in")
         page.fill("#name", name)
-        page.fill("#password", PASSWORD)
+        page.fill("#password", password)
         page.click("main button")
         page.wait_for_url(re.compile(r"/(operators|managers|accounts|head|admins)"))
         return page

@@ -127,7 +127,8 @@ struct HeadHTTPTests {
       #expect(try await cast.helen.browser(client).get(address).text.contains("Artur"))
       let made = try await helen.post(
         "/head/campaigns",
-        json: #"{"name":"Spring","script":"banks","rules":{"weekday":["08:00","21:00"]}}"#,
+        json:
+          #"{"name":"Spring","script":"banks","weekday":{"from":"08:00","to":"21:00"}}"#,
         key: "n1")
       #expect(made.json?["name"]?.text == "Spring")
       let refused = try await cast.helen.browser(client).post(

@@ -42,6 +42,10 @@ import Testing
       // The queue shows a lead and its qualification, and no name, to managers alone.
       #expect(try await cast.mark.asks("select from core.lead").count == 1)
       #expect(try await cast.mark.asks("select from core.answer").count == 4)
+      // A choice is shown as it was worded, before and after somebody holds the lead.
+      let timing: String = try await cast.mark.asks("select timing from managers.qualification")[0][
+        "timing"]
+      #expect(timing == "This quarter")
       #expect(try await cast.mark.asks("select from core.name").count == 0)
       #expect(try await cast.anna.asks("select from core.lead").count == 0)
       #expect(await cast.olga.refusal("select from core.lead") == "42501")
