@@ -34,7 +34,7 @@ extension Head {
     var kinds: [WordChoice]
     var scripts: [Script]
     var noScript = false
-    var weekdays: [Tick<Phrase>]
+    var weekdays: [Tick<Word>]
     var weekdayFrom = ""
     var weekdayTo = ""
     var saturdayFrom = ""

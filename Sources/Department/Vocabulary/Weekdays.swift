@@ -16,7 +16,7 @@ package struct Weekdays: Sendable, Codable, Equatable, MustacheCustomRenderable 
   }
 
   /// The short name of one day.
-  package static func name(_ day: Int) -> Phrase { Phrase("web.weekdays.\(day)") }
+  package static func name(_ day: Int) -> Word { Word("web.weekdays", "\(day)") }
 
   package var isNull: Bool { days.isEmpty }
 

@@ -18,6 +18,8 @@ package struct Route: Sendable {
   package let menu: Phrase?
   /// The name of an act's form in templates.
   package let form: String?
+  /// The page that shows an act's form, by name.
+  package let formPage: String?
   /// What an act's body may hold, for `docs/routes.md`.
   package let fields: [FieldProbe.Field]
   /// Sample values of the page, for the guard that walks the templates.
@@ -29,7 +31,7 @@ package struct Route: Sendable {
     let full = Self.full(path, P.Place.tier)
     return Route(
       method: .get, path: full, tier: P.Place.tier, kind: .page, name: "\(P.self)", menu: menu,
-      form: nil, fields: [], samples: { P.samples }
+      form: nil, formPage: nil, fields: [], samples: { P.samples }
     ) { router, house in
       router.group("", context: TierContext<P.Place>.self).get(RouterPath(full)) {
         try await house.show(P.self, $0, $1)
@@ -42,7 +44,7 @@ package struct Route: Sendable {
     let full = Self.full(path, A.Place.tier)
     return Route(
       method: .post, path: full, tier: A.Place.tier, kind: .act, name: "\(A.self)", menu: nil,
-      form: A.name,
+      form: A.name, formPage: "\(A.Form.self)",
       fields: FieldProbe.fields(of: A.self), samples: { [] }
     ) { router, house in
       router.group("", context: TierContext<A.Place>.self).post(RouterPath(full)) {
@@ -59,7 +61,7 @@ package struct Route: Sendable {
   ) -> Route {
     Route(
       method: method, path: path, tier: nil, kind: .open, name: name, menu: nil, form: nil,
-      fields: fields, samples: { [] }
+      formPage: nil, fields: fields, samples: { [] }
     ) {
       router, house in
       router.on(RouterPath(path), method: method) { try await answer(house, $0, $1) }

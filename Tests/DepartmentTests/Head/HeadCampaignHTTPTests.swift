@@ -146,6 +146,7 @@ struct HeadCampaignHTTPTests {
 
   @Test func `an enquiry is taken down, and a known number is said to be known`() async throws {
     try await Served.play { cast, client in
+      let held = try await cast.accepted("Acme", by: cast.mark)
       let browser = cast.helen.browser(client)
       let wrong = try await browser.post(
         "/head/enquiries",
@@ -170,7 +171,6 @@ struct HeadCampaignHTTPTests {
       #expect(taken.status == 200)
       #expect(taken.text.contains("waits for qualification"))
       #expect(try await browser.post("/head/enquiries", form: form).text.contains("Taken down"))
-      let held = try await cast.accepted("Acme", by: cast.mark)
       let known = try await browser.post(
         "/head/enquiries",
         form: [("phone", "+7 495 000-00-01"), ("name", "Ivan"), ("key", "k2")])

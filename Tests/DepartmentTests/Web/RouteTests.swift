@@ -53,7 +53,9 @@ struct RouteTests {
     for tier in Tier.allCases {
       // One act may stand on two pages: Completion<DayPage>, Completion<LeadPage>.
       let acts = Routes.all.filter { $0.tier == tier && $0.form != nil }
-      for (form, same) in Dictionary(grouping: acts, by: { $0.form ?? "" }) {
+      for (form, same) in Dictionary(
+        grouping: acts, by: { "\($0.formPage ?? "").\($0.form ?? "")" })
+      {
         let names = Set(same.map { String($0.name.prefix { $0 != "<" }) })
         #expect(names.count == 1, "\(tier): \(form) is of \(names)")
       }

@@ -37,7 +37,7 @@ import Testing
       }
       #expect(try await version(first) == 1)
       #expect(try await version(second) == 2)
-      let said = try await cast.olga.gets("select operators.script()")
+      let said = try await cast.olga.gets("select operators.script($1)", .uuid(first))
       #expect(said?["steps"]?["greeting"]?["say"]?.text?.hasPrefix("Good afternoon") == true)
       try await Self.banks(cast, "{}", script: "none")
       #expect(try await version(first) == 1)

@@ -61,7 +61,7 @@ create function operators.label_of(question jsonb, value jsonb) returns text
 begin atomic
   select c ->> 'label' from jsonb_array_elements(
     case jsonb_typeof(question -> 'choices') when 'array' then question -> 'choices' else '[]' end) c
-  where question ->> 'type' = 'choice' and c ->> 'value' = value #>> '{}' limit 1;
+  where question ->> 'type' = 'choice' and c ->> 'value' = label_of.value #>> '{}' limit 1;
 end;
 comment on function operators.label_of(jsonb, jsonb) is 'How a choice was worded; null for any other answer.';
 
