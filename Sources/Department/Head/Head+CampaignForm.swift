@@ -25,7 +25,8 @@ extension Head {
       let label: Label
       var minutes: String
       var most: String
-      let usual: Phrase
+      let usual: Span
+      let usualMost: Int?
 
       enum CodingKeys: CodingKey { case code, minutes, most }
     }
@@ -197,9 +198,8 @@ extension Head.CampaignForm.Again {
     label = retry.label
     minutes = "\(retry.minutes)"
     most = retry.most.map { "\($0)" } ?? ""
-    usual = Phrase(
-      "head.rules.retry.usual",
-      gaps: ["minutes": "\(retry.usualMinutes)", "most": retry.usualMost.map { "\($0)" } ?? "∞"])
+    usual = Span(retry.usualMinutes * 60)
+    usualMost = retry.usualMost
   }
 }
 

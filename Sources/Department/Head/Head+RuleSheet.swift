@@ -6,7 +6,7 @@ extension Head {
     /// One kind of day and its hours; nil: closed.
     struct Hours: Sendable {
       let days: Weekdays
-      let hours: String?
+      let clock: String?
     }
 
     /// When and how often a number is tried again after one result.
@@ -44,7 +44,7 @@ extension Head {
           (line.weekdays.days, CampaignLine.window(line.weekdayFrom, line.weekdayTo)),
           ([6], CampaignLine.window(line.saturdayFrom, line.saturdayTo)),
           ([7], CampaignLine.window(line.sundayFrom, line.sundayTo)),
-        ].filter { !$0.0.isEmpty }.map { Hours(days: Weekdays($0.0), hours: $0.1) }
+        ].filter { !$0.0.isEmpty }.map { Hours(days: Weekdays($0.0), clock: $0.1) }
       holidaysToo = line.holidaysToo
       calls = Count(line.attemptsANumber, "head.rules.attempts_a_number.value")
       callsADay = Count(line.attemptsADay, "head.rules.attempts_a_day.value")

@@ -31,7 +31,7 @@ def add(stage, adam, name, tier):
     adam.select_option("#tier", tier)
 
 
-@path("an admin adds a member, changes it, sets a password, and lets it leave", scene=scenes.CALLING + ALAN)
+@path("an admin adds a member, changes it, sets a password, and lets it leave", scene=scenes.CALLING + ALAN, variants=[(1440, "ru"), (390, "en")])
 def members(stage):
     adam = stage.person("adam")
     stage.look(adam, "members")
@@ -85,7 +85,7 @@ def members(stage):
         assert secret not in adam.content()
 
 
-@path("rights over everything take a second admin; sessions are ended", scene=ALAN)
+@path("rights over everything take a second admin; sessions are ended", scene=ALAN, variants=[(1440, "en"), (390, "ru")])
 def second(stage):
     adam, alan = stage.person("adam"), stage.person("alan")
     add(stage, adam, "Boss", "head")

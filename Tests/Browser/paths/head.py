@@ -69,7 +69,7 @@ def where(stage):
     stage.look(helen, "clients")
 
 
-@path("the head reassigns a lead with its history and reopens a closed one", scene=LEADS)
+@path("the head reassigns a lead with its history and reopens a closed one", scene=LEADS, variants=[(1440, "en"), (390, "ru")])
 def steers(stage):
     helen = stage.person("helen")
     helen.goto(stage.origin + "/head?place=sales")
@@ -99,7 +99,7 @@ def steers(stage):
     assert stage.sees("select count(*) from ops.violations()") == "0"
 
 
-@path("the head takes an enquiry down, and a known number joins what exists", scene=LEADS)
+@path("the head takes an enquiry down, and a known number joins what exists", scene=LEADS, variants=[(1440, "ru"), (390, "en")])
 def opens(stage):
     helen = stage.person("helen")
     helen.goto(stage.origin + "/head")
