@@ -65,7 +65,8 @@ begin
         join core.contact p on p.id = k.contact and p.custodian = me.id
       where c.id = of_client and c.account_manager = me.id)
     select n.id, n.contact, n.masked, n.kind, n.position, n.state, core.is_quiet(r.hash, null)
-    from core.number n join own o on o.contact = n.contact join core.number r on r.id = coalesce(n.same_as, n.id)
+    from core.number n join own o on o.contact = n.contact
+      join core.number r on r.id = case when n.same_as is null then n.id else n.same_as end
     order by n.contact, n.position;
 end
 $$;

@@ -31,7 +31,7 @@ declare
   shown record;
 begin
   select n.id, n.contact, r.id as real, r.e164, r.hash into shown
-  from core.number n join core.number r on r.id = coalesce(n.same_as, n.id)
+  from core.number n join core.number r on r.id = case when n.same_as is null then n.id else n.same_as end
   where n.id = reveal.number and (n.contact = c.contact or exists (
     select from core.link k join core.contact p on p.id = k.contact
     where k.contact = n.contact and k.other = c.contact and k.kind = 'works_at' and p.custodian = me.id));

@@ -13,9 +13,11 @@ begin
     when l.place <> 'closed' or l.kind <> 'sale' then 'ORDER'
     when l.close_reason = 'do_not_call' then 'QUIET'
     -- Every number it has left is on a list.
-    when exists (select from core.number n join core.number r on r.id = coalesce(n.same_as, n.id)
+    when exists (select from core.number n
+        join core.number r on r.id = case when n.same_as is null then n.id else n.same_as end
         where n.contact = l.contact and core.is_quiet(r.hash, l.campaign))
-      and not exists (select from core.number n join core.number r on r.id = coalesce(n.same_as, n.id)
+      and not exists (select from core.number n
+        join core.number r on r.id = case when n.same_as is null then n.id else n.same_as end
         where n.contact = l.contact and r.state = 'good' and not core.is_quiet(r.hash, l.campaign)) then 'QUIET'
     when exists (select from core.lead o where o.contact = l.contact and o.kind = 'sale'
       and o.place not in ('won', 'closed')) then 'TAKEN'
