@@ -41,7 +41,8 @@ begin atomic
   select coalesce(case extract(isodow from l.local)
       when 7 then l.local::time >= k.sunday_from and (l.local::time < k.sunday_to)
       when 6 then l.local::time >= k.saturday_from and l.local::time < k.saturday_to
-      else l.local::time >= k.weekday_from and l.local::time < k.weekday_to
+      else extract(isodow from l.local)::int = any (k.weekdays)
+        and l.local::time >= k.weekday_from and l.local::time < k.weekday_to
     end, false)
     and (k.holidays_too or not exists (select from core.holiday h
       where h.month = extract(month from l.local) and h.day = extract(day from l.local)))

@@ -133,7 +133,7 @@ comment on function core.join_lead(core.lead, text, core.member) is
   'on a call is withdrawn: its late finish is refused.';
 
 create function core.enquire(me core.member, name text, company text, e164 text, masked text, kind text, city text,
-  zone text, need text, to_place text)
+  zone text, need text, to_place text, of_campaign uuid default null)
   returns void
   volatile language plpgsql set search_path = pg_catalog, pg_temp
 as $$
@@ -176,7 +176,7 @@ begin
   then
     perform core.tell_holder(known, l, c, need, me);
   elsif l.id is null then
-    l := core.open_lead(known, null, to_place, me, 'opened');
+    l := core.open_lead(known, of_campaign, to_place, me, 'opened');
     if to_place = 'sales' then
       perform core.take_custody(known, me.id);
       perform core.first_task(l, me, me);
@@ -195,6 +195,6 @@ begin
   end if;
 end
 $$;
-comment on function core.enquire(core.member, text, text, text, text, text, text, text, text, text) is
-  'Takes an enquiry down: a new contact and lead, or, for a known number, what exists is moved to to_place '
+comment on function core.enquire(core.member, text, text, text, text, text, text, text, text, text, uuid) is
+  'Takes an enquiry down: a new contact and lead (of_campaign: what it came from), or, for a known number, what exists is moved to to_place '
   '(qualification, sales) or its holder gets a task. Answers nothing, so that known and unknown are the same. WRONG, QUIET.';

@@ -24,6 +24,7 @@ begin atomic
       when a.here >= k.attempts_a_number then 'out'
       when a.today >= k.attempts_a_day then 'today'
       when a.live then 'live'
+      when a.last_at > now() - k.spacing then 'soon'
       else 'callable'
     end, a.here
   -- Under row-level security coalesce counts as leaky: with it no index would be used.
@@ -31,11 +32,12 @@ begin atomic
     lateral (
       select count(*) filter (where t.campaign = k.id and t.started_at is not null) as here,
         count(*) filter (where t.started_at >= core.today_begins(zone_id)) as today,
+        max(t.started_at) as last_at,
         coalesce(bool_or(t.ended_at is null), false) as live
       from core.attempt t where t.number = n.id) a
   where s.contact = of_contact
   order by a.here, s.position;
 end;
 comment on function core.number_standing(uuid, core.campaign, text, uuid) is
-  'Each number of a contact for one campaign now: callable, live (a call is on), today (cap of the day), '
-  'out (dead, wrong, do not call, cap of the campaign); least called first. A number that another row has is that row.';
+  'Each number of a contact for one campaign now: callable, live (a call is on), soon (called less than '
+  'the campaign''s spacing ago), today (cap of the day), out (dead, wrong, do not call, cap of the campaign); least called first. A number that another row has is that row.';

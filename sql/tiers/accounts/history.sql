@@ -12,7 +12,7 @@ create view accounts.history with (security_invoker = true) as
     from core.client c join core.attempt a on a.contact = c.contact left join core.disposition d on d.id = a.disposition
     where a.started_at is not null
     union all
-    select c.id, w.at, 'answer', w.question, w.member, null, null, w.value #>> '{}', null, null, null, null
+    select c.id, w.at, 'answer', w.question, w.member, null, null, coalesce(w.said, w.value #>> '{}'), null, null, null, null
     from core.client c join core.answer w on w.contact = c.contact
     union all
     select c.id, k.at, 'mark', 'marked', k.member, i.label_ru, i.label_en,
@@ -65,9 +65,7 @@ declare
 begin
   return (
     select coalesce(jsonb_agg(jsonb_build_object('question', w.question, 'label', q.asked ->> 'text',
-      'said', coalesce((select o ->> 'label' from jsonb_array_elements(
-        case jsonb_typeof(q.asked -> 'choices') when 'array' then q.asked -> 'choices' else '[]' end) o
-        where o ->> 'value' = w.value #>> '{}' limit 1), w.value #>> '{}'),
+      'said', coalesce(w.said, w.value #>> '{}'),
       'kind', q.asked ->> 'type', 'at', w.at) order by w.at, w.question), '[]')
     from core.client c
     join core.answer w on w.contact = c.contact

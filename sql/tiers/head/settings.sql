@@ -1,4 +1,4 @@
--- The head's settings: which tiers work, and the campaigns.
+-- The head's settings: which tiers work; and whether a campaign runs.
 
 set local role tristage_engine;
 
@@ -7,14 +7,6 @@ create view head.settings with (security_invoker = true) as
     manager_reveals_an_hour, account_reveals_an_hour, callback_grace, payment_call_after, promise_grace, task_grace
   from core.department;
 comment on view head.settings is 'The settings of the department.';
-
-create view head.campaigns with (security_invoker = true) as
-  select k.id, k.name, k.kind, k.status, k.priority, s.name as script, k.weekday_from, k.weekday_to, k.saturday_from,
-    k.saturday_to, k.sunday_from, k.sunday_to, k.holidays_too, k.attempts_a_number, k.attempts_a_day,
-    k.lease, k.lease_most, k.qualification, k.response_norm, k.starts_on, k.ends_on,
-    (select coalesce(array_agg(t.name order by t.name), '{}') from core.team t where t.id = any (k.teams)) as teams
-  from core.campaign k left join core.script s on s.id = k.script;
-comment on view head.campaigns is 'Campaigns and their rules.';
 
 create view head.reasons with (security_invoker = true) as
   select id, position, jsonb_build_object('ru', label_ru, 'en', label_en) as label from core.reason where active and offered and kind = 'steer' order by position;

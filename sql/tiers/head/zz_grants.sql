@@ -5,8 +5,8 @@ set local role tristage_engine;
 grant execute on function head.reassign(uuid, uuid, text, text), head.reassign_client(uuid, uuid, text, text),
   head.reopen(uuid, text, text, text), head.what_goes_along(uuid), head.switch_tier(boolean, boolean, text),
   head.switch_campaign(uuid, text, text), head.learn_zone(uuid, text, text, text[], text), head.add_campaign(text, text, jsonb, text),
-  head.open(text, text, text, text, text, text, text, text[], text, text),
+  head.open(text, text, jsonb, text, text, text[], text, uuid, uuid, text), head.change_campaign(uuid, text, text, jsonb, text),
   head.begin_import(text, text, text, bytea, text), head.finish_import(uuid, text),
   head.import_rows(uuid, bigint, int, int, jsonb, jsonb, jsonb, text), head.load_script(jsonb, text) to tristage_head;
 grant select on head.leads, head.where_leads_are, head.clients, head.members, head.desk, head.sent_back, head.history, head.tasks,
-  head.settings, head.campaigns, head.reasons, head.decisions to tristage_head;
+  head.settings, head.campaigns, head.retries, head.script_versions, head.questions, head.campaign_changes, head.usual_campaign, head.reasons, head.decisions to tristage_head;

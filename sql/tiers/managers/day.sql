@@ -5,18 +5,20 @@ set local role tristage_engine;
 create view managers.qualification with (security_invoker = true) as
   select l.id, l.qualified_at, l.due_at, l.due_at < now() as missed, k.name as campaign, c.city, l.zone,
     (select array_agg(n.masked order by n.position) from core.number n where n.contact = l.contact and n.state = 'good') as numbers,
-    (select a.value #>> '{}' from core.answer a where a.lead = l.id and a.question = 'need') as need,
-    (select a.value #>> '{}' from core.answer a where a.lead = l.id and a.question = 'authority') as authority,
-    (select a.value #>> '{}' from core.answer a where a.lead = l.id and a.question = 'budget') as budget,
-    (select a.value #>> '{}' from core.answer a where a.lead = l.id and a.question = 'timing') as timing,
-    l.referred_by is not null as referred, l.campaign is not null as came_from_a_call
+    (select coalesce(a.said, a.value #>> '{}') from core.answer a where a.lead = l.id and a.question = 'need') as need,
+    (select coalesce(a.said, a.value #>> '{}') from core.answer a where a.lead = l.id and a.question = 'authority') as authority,
+    (select coalesce(a.said, a.value #>> '{}') from core.answer a where a.lead = l.id and a.question = 'budget') as budget,
+    (select coalesce(a.said, a.value #>> '{}') from core.answer a where a.lead = l.id and a.question = 'timing') as timing,
+    l.referred_by is not null as referred, c.source = 'enquiry' and l.handed_over_by is null as by_hand,
+    l.campaign is not null as can_go_back
   from core.lead l
   join core.contact c on c.id = l.contact
   left join core.campaign k on k.id = l.campaign
   where l.place = 'qualification'
   order by l.qualified_at, l.id;
 comment on view managers.qualification is
-  'Leads that wait for a manager, oldest first: city, numbers masked, qualification answers, the response norm; no names.';
+  'Leads that wait for a manager, oldest first: city, numbers masked, qualification answers as they were worded, '
+  'the response norm; no names. by_hand: an enquiry; can_go_back: there is a campaign whose operators could call it again.';
 
 create view managers.leads with (security_invoker = true) as
   select l.id, l.ticket, l.version, l.contact, l.place, l.stage, s.position as stage_no, s.label_ru as stage_ru,
@@ -127,9 +129,7 @@ begin
   return (
     select coalesce(jsonb_agg(jsonb_build_object('question', w.question,
       'label', q.asked ->> 'text', 'value', w.value #>> '{}',
-      'said', coalesce((select o ->> 'label' from jsonb_array_elements(
-        case jsonb_typeof(q.asked -> 'choices') when 'array' then q.asked -> 'choices' else '[]' end) o
-        where o ->> 'value' = w.value #>> '{}' limit 1), w.value #>> '{}'),
+      'said', coalesce(w.said, w.value #>> '{}'),
       'kind', q.asked ->> 'type', 'at', w.at) order by w.at, w.question), '[]')
     from core.lead l
     join core.answer w on w.lead = l.id

@@ -51,7 +51,7 @@ begin atomic
     'position', n.position, 'site', n.site, 'city', c.city, 'industry', c.industry,
     'zone', l.zone, 'zone_is_known', cardinality(z.members) = 1, 'zones', to_jsonb(z.members),
     'clock_zone', case when cardinality(z.members) > 1 and p.zone = any (z.members) then p.zone else z.members[1] end,
-    'windows', jsonb_build_object(
+    'weekdays', to_jsonb(k.weekdays), 'windows', jsonb_build_object(
       'weekday', to_jsonb(array[to_char(k.weekday_from, 'HH24:MI'), to_char(k.weekday_to, 'HH24:MI')]),
       'saturday', to_jsonb(array[to_char(k.saturday_from, 'HH24:MI'), to_char(k.saturday_to, 'HH24:MI')]),
       'sunday', to_jsonb(array[to_char(k.sunday_from, 'HH24:MI'), to_char(k.sunday_to, 'HH24:MI')])),
@@ -81,7 +81,7 @@ begin atomic
 end;
 comment on function operators.show(uuid) is
   'A card as its holder sees it: no ticket number, no lead, the telephone number masked. clock_zone: whose '
-  'clock to show for the callee, the department''s where only a group of zones is known; windows: when they may be called.';
+  'clock to show for the callee, the department''s where only a group of zones is known; windows: when they may be called, weekdays: on which of Monday (1) to Friday (5) the first of them opens.';
 
 create function operators.card() returns jsonb
   stable security definer language plpgsql set search_path = pg_catalog, pg_temp

@@ -2,6 +2,15 @@
 
 set local role tristage_engine;
 
+create function operators.is_promised(l core.lead) returns boolean
+  stable language sql set search_path = pg_catalog, pg_temp
+begin atomic
+  select coalesce((select d.callback from core.attempt t join core.disposition d on d.id = t.disposition
+    where t.lead = l.id and t.started_at is not null order by t.started_at desc limit 1), false);
+end;
+comment on function operators.is_promised(core.lead) is
+  'Whether the lead''s last call ended with a promise to call back: that is kept whatever the campaign''s spacing.';
+
 create function operators.take(l core.lead, k core.campaign, me core.member) returns uuid
   volatile language plpgsql set search_path = pg_catalog, pg_temp
 as $$
@@ -10,12 +19,14 @@ declare
   taken uuid;
   today boolean := false;
   live boolean := false;
+  soon timestamptz;
 begin
   for candidate in select * from core.number_standing(l.contact, k, l.zone) loop
-    if candidate.standing = 'callable' then
+    if candidate.standing = 'callable' or (candidate.standing = 'soon' and operators.is_promised(l)) then
       insert into core.attempt (number, contact, lead, campaign, member, script_version, lease_no)
       values (candidate.number, l.contact, l.id, k.id, me.id,
-        (select v.id from core.script_version v where v.script = k.script order by v.no desc limit 1),
+        coalesce(k.script_version,
+          (select v.id from core.script_version v where v.script = k.script order by v.no desc limit 1)),
         l.lease_no + 1)
       on conflict (number) where ended_at is null do nothing
       returning id into taken;
@@ -24,6 +35,9 @@ begin
     end if;
     today := today or candidate.standing = 'today';
     live := live or candidate.standing = 'live';
+    if candidate.standing = 'soon' then
+      soon := least(soon, (select max(t.started_at) + k.spacing from core.attempt t where t.number = candidate.number));
+    end if;
   end loop;
   if taken is not null then
     update core.lead set place = 'on_call', holder = me.id, slot = 1, card = taken, ready = false,
@@ -31,6 +45,8 @@ begin
     where id = l.id;
   elsif live then
     perform core.requeue(l, now() + interval '5 minutes', l.callback_for);
+  elsif soon is not null then
+    perform core.requeue(l, soon, l.callback_for);
   elsif today then
     perform core.requeue(l, core.tomorrow_begins(l.zone), l.callback_for);
   else
@@ -116,7 +132,8 @@ begin
 
   for k in
     select * from core.campaign c
-    where c.status = 'running' and (c.teams = '{}' or me.team = any (c.teams))
+    where c.status = 'running'
+      and ((c.teams = '{}' and c.members = '{}') or me.team = any (c.teams) or me.id = any (c.members))
       and (select (now() at time zone d.zone)::date from core.department d)
         between coalesce(c.starts_on, '-infinity') and coalesce(c.ends_on, 'infinity')
     order by c.priority, c.name

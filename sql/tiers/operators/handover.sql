@@ -56,6 +56,15 @@ comment on function operators.typed_answer(jsonb, jsonb) is
   'An answer as its question''s type keeps it: numbers and money as numbers, "yes" or "no", a day, a choice, '
   'text without blanks around it. WRONG where it does not fit.';
 
+create function operators.label_of(question jsonb, value jsonb) returns text
+  immutable language sql set search_path = pg_catalog, pg_temp
+begin atomic
+  select c ->> 'label' from jsonb_array_elements(
+    case jsonb_typeof(question -> 'choices') when 'array' then question -> 'choices' else '[]' end) c
+  where question ->> 'type' = 'choice' and c ->> 'value' = label_of.value #>> '{}' limit 1;
+end;
+comment on function operators.label_of(jsonb, jsonb) is 'How a choice was worded; null for any other answer.';
+
 create function operators.answer(card uuid, question text, value jsonb, step text, key text) returns jsonb
   volatile security definer language plpgsql set search_path = pg_catalog, pg_temp
 as $$
@@ -64,6 +73,7 @@ declare
   a core.attempt := operators.hold(card, me);
   k core.campaign;
   asked jsonb;
+  kept jsonb;
 begin
   select * into k from core.campaign where id = a.campaign;
   if question is not null then
@@ -71,10 +81,11 @@ begin
     if asked is null then
       perform core.missing('WRONG', 'question', 'unknown', 'the script of this card has no such question');
     end if;
-    insert into core.answer as w (lead, question, contact, attempt, member, value)
-    values (a.lead, question, a.contact, a.id, me.id, operators.typed_answer(asked, answer.value))
+    kept := operators.typed_answer(asked, answer.value);
+    insert into core.answer as w (lead, question, contact, attempt, member, value, said)
+    values (a.lead, question, a.contact, a.id, me.id, kept, operators.label_of(asked, kept))
     on conflict on constraint answer_pkey do update
-      set value = excluded.value, attempt = excluded.attempt, member = excluded.member, at = now();
+      set value = excluded.value, said = excluded.said, attempt = excluded.attempt, member = excluded.member, at = now();
   end if;
   if step is not null then
     if not exists (select from core.script_version v where v.id = a.script_version and v.body -> 'steps' ? step) then

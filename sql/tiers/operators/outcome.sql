@@ -72,10 +72,10 @@ begin
   end if;
   select count(*) into same_before from core.attempt t
   where t.lead = l.id and t.disposition = d.id;
-  if same_before >= d.retry_most then
+  if same_before >= coalesce((k.retry #>> array[d.id, 'most'])::int, d.retry_most) then
     return core.close_lead(was, me, 'recorded', 'attempts_used_up', jsonb_build_object('disposition', d.id));
   end if;
-  perform core.requeue(was, now() + coalesce(d.retry_after, '0'));
+  perform core.requeue(was, now() + coalesce(make_interval(mins => (k.retry #>> array[d.id, 'minutes'])::int), d.retry_after, '0'));
   return l;
 end
 $$;
