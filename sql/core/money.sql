@@ -75,11 +75,13 @@ begin
   values (of_contact, of_lead, of_client, no, amount_cents, currency, due_on, me.id)
   returning * into i;
   perform core.chase(i, me, null);
+  perform core.note_work(i.lead, i.client, me, 'invoiced',
+    jsonb_build_object('invoice', i.id, 'amount_cents', i.amount_cents, 'currency', i.currency));
   return i;
 end
 $$;
 comment on function core.issue_invoice(core.member, uuid, uuid, uuid, text, bigint, text, date) is
-  'Records an invoice, of a lead or of a client, and sets the task that chases its payment. WRONG.';
+  'Records an invoice, of a lead or of a client, sets the task that chases its payment and notes it. WRONG.';
 
 create function core.rest_of(i core.invoice) returns bigint
   stable language sql set search_path = pg_catalog, pg_temp
@@ -126,9 +128,11 @@ begin
       perform core.follow_due(i.lead);
     end if;
   end if;
+  perform core.note_work(p.lead, p.client, me, 'paid', jsonb_build_object('payment', p.id, 'invoice', p.invoice,
+    'amount_cents', p.amount_cents, 'currency', p.currency, 'in_full', i.id is not null and core.rest_of(i) = 0));
   return p;
 end
 $$;
 comment on function core.take_payment(core.member, uuid, uuid, uuid, uuid, bigint, text, date) is
   'Records money received, on an invoice never more than is left of it. When its payments reach its amount it is paid '
-  'and its chase ends; a lead left without a task gets one for the next step. WRONG.';
+  'and its chase ends; a lead left without a task gets one for the next step. Noted with the lead or client. WRONG.';

@@ -40,17 +40,24 @@ $$;
 comment on function core.note_lead(uuid, core.member, text, jsonb) is
   'Writes an act on a lead that changes no place and no version: journal and event.';
 
-create function core.note_task(t core.task, me core.member, act text) returns void
+create function core.note_work(of_lead uuid, of_client uuid, me core.member, act text, detail jsonb) returns void
   volatile language plpgsql set search_path = pg_catalog, pg_temp
 as $$
-declare
-  detail jsonb := jsonb_build_object('task', t.id, 'kind', t.kind, 'promise', t.promise);
 begin
-  if t.client is not null then
-    perform core.note_client(t.client, me, act, detail);
+  if of_client is not null then
+    perform core.note_client(of_client, me, act, detail);
   else
-    perform core.note_lead(t.lead, me, act, detail);
+    perform core.note_lead(of_lead, me, act, detail);
   end if;
 end
 $$;
+comment on function core.note_work(uuid, uuid, core.member, text, jsonb) is
+  'Notes an act with the client or the lead that it is about, whichever is given.';
+
+create function core.note_task(t core.task, me core.member, act text) returns void
+  volatile language sql set search_path = pg_catalog, pg_temp
+begin atomic
+  select core.note_work(t.lead, t.client, me, act,
+    jsonb_build_object('task', t.id, 'kind', t.kind, 'promise', t.promise));
+end;
 comment on function core.note_task(core.task, core.member, text) is 'Notes an act on a task with its lead or client.';

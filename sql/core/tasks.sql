@@ -125,3 +125,39 @@ $$;
 comment on function core.end_task(core.task, core.member, text) is
   'Ends a locked task with its result. A payment task of an unpaid invoice comes again; call core.follow_due '
   'after setting what is next. WRONG.';
+
+create function core.finish_task(of_task uuid, me core.member, result text, next_kind text, next_subject text,
+  next_due_at timestamptz, next_promise boolean, out done core.task, out next core.task)
+  volatile language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+begin
+  done := core.end_task(core.hold_task(of_task, me), me, result);
+  next_subject := core.check_text(next_subject, 'next_subject', 500, next_due_at is not null);
+  if next_subject is not null then
+    perform core.check_due(next_due_at, 'next_due_at');
+    next := core.set_task(me, done.contact, done.lead, done.client, me.id, coalesce(next_kind, 'call'), next_subject,
+      next_due_at, next_promise);
+  end if;
+  perform core.follow_due(done.lead);
+  perform core.note_task(done, me, 'task_done');
+end
+$$;
+comment on function core.finish_task(uuid, core.member, text, text, text, timestamptz, boolean) is
+  'Ends the member''s own task with its result, perhaps with what comes next, and notes it. SHORT where its lead would '
+  'be left without a task, WRONG, STALE, EMPTY.';
+
+create function core.postpone_task(of_task uuid, me core.member, due timestamptz, reason text default null)
+  returns core.task
+  volatile language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+declare
+  t core.task := core.hold_task(of_task, me);
+begin
+  perform core.write_note(t.contact, t.lead, reason, me, t.id);
+  t := core.put_off_task(t, due);
+  perform core.note_task(t, me, 'task_moved');
+  return t;
+end
+$$;
+comment on function core.postpone_task(uuid, core.member, timestamptz, text) is
+  'Moves the member''s own task to another time, counting it, with a remark where a reason is given. WRONG, STALE, EMPTY.';

@@ -1,5 +1,5 @@
 extension Partners {
-  /// What an outside call centre's agent meets who signs in here: their calls are made elsewhere.
+  /// What an outside call centre's agent meets who signs in here: there are no pages for them.
   struct DayPage: Page {
     typealias Place = Partners
     let name: String

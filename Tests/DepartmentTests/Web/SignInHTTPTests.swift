@@ -157,7 +157,7 @@ struct SignInHTTPTests {
       let signed = try await client.post(
         "/sign-in", form: [("name", "pavel"), ("password", Self.password)])
       #expect(signed["location"] == "/partners")
-      for (language, said) in [("en", "their own program"), ("ru", "из своей программы")] {
+      for (language, said) in [("en", "Your supervisor knows"), ("ru", "знает ваш супервизор")] {
         try await cast.sees(
           "update core.member set language = $1 where sign_in_name = 'pavel'", .text(language))
         let page = try await client.keeping(signed).get("/partners", ["accept": "text/html"])

@@ -15,7 +15,6 @@ begin
   if done is not null then return done; end if;
   c := accounts.hold_client(client, me);
   i := core.issue_invoice(me, c.contact, null, c.id, no, amount_cents, currency, due_on);
-  perform core.note_client(c.id, me, 'invoiced', jsonb_build_object('invoice', i.id, 'amount_cents', i.amount_cents, 'currency', i.currency));
   return core.answered(me, key, jsonb_build_object('client', c.id, 'invoice', i.id));
 end
 $$;
@@ -35,7 +34,6 @@ begin
   if done is not null then return done; end if;
   c := accounts.hold_client(client, me);
   p := core.take_payment(me, c.contact, null, c.id, invoice, amount_cents, currency, paid_on);
-  perform core.note_client(c.id, me, 'paid', jsonb_build_object('payment', p.id, 'amount_cents', p.amount_cents, 'currency', p.currency));
   return core.answered(me, key, jsonb_build_object('client', c.id, 'payment', p.id));
 end
 $$;

@@ -38,8 +38,7 @@ declare
   t core.task;
 begin
   if done is not null then return done; end if;
-  t := core.put_off_task(core.hold_task(task, me), due_at);
-  perform core.note_task(t, me, 'task_moved');
+  t := core.postpone_task(task, me, due_at);
   return core.answered(me, key, jsonb_build_object('task', t.id, 'due_at', t.due_at, 'moved', t.moved));
 end
 $$;
@@ -52,21 +51,10 @@ as $$
 declare
   me core.member := auth.asker();
   done jsonb := core.replayed(me, key, 'finish_task', jsonb_build_array(task, result, next_subject, next_due_at));
-  t core.task;
-  n core.task;
 begin
   if done is not null then return done; end if;
-  t := core.end_task(core.hold_task(task, me), me, result);
-  next_subject := core.check_text(next_subject, 'next_subject', 500, false);
-  if next_subject is not null then
-    perform core.check_due(next_due_at, 'next_due_at');
-    n := core.set_task(me, t.contact, t.lead, t.client, me.id, 'call', next_subject, next_due_at);
-  elsif next_due_at is not null then
-    perform core.missing('WRONG', 'next_subject', 'missing', 'what comes next?');
-  end if;
-  perform core.follow_due(t.lead);
-  perform core.note_task(t, me, 'task_done');
-  return core.answered(me, key, jsonb_build_object('task', t.id, 'next', n.id));
+  return core.answered(me, key, (select jsonb_build_object('task', (f.done).id, 'next', (f.next).id)
+    from core.finish_task(task, me, result, null, next_subject, next_due_at, null) f));
 end
 $$;
 comment on function accounts.finish_task(uuid, text, text, timestamptz, text) is

@@ -21,7 +21,6 @@ begin
   end if;
   i := core.issue_invoice(me, l.contact, l.id, null, no, amount_cents, coalesce(currency, 'RUB'), due_on);
   perform managers.put_mark(l, 'invoice_issued', 'yes', me);
-  perform core.note_lead(l.id, me, 'invoiced', jsonb_build_object('invoice', i.id, 'amount_cents', i.amount_cents, 'currency', i.currency));
   return core.answered(me, key, jsonb_build_object('lead', l.id, 'invoice', i.id));
 end
 $$;
@@ -47,8 +46,6 @@ begin
     perform core.missing('WRONG', 'invoice', 'unknown', 'there is no such invoice here');
   end if;
   p := core.take_payment(me, l.contact, l.id, null, i.id, amount_cents, i.currency, paid_on);
-  perform core.note_lead(l.id, me, 'paid', jsonb_build_object('payment', p.id, 'invoice', i.id,
-    'amount_cents', p.amount_cents, 'currency', p.currency, 'in_full', core.rest_of(i) = 0));
   return core.answered(me, key, jsonb_build_object('lead', l.id, 'payment', p.id, 'rest_cents', core.rest_of(i)));
 end
 $$;

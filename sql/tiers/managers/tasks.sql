@@ -32,10 +32,7 @@ declare
 begin
   if done is not null then return done; end if;
   t := core.hold_task(task, me);
-  reason := core.check_text(reason, 'reason', 500, t.promise);
-  perform core.write_note(t.contact, t.lead, reason, me, t.id);
-  t := core.put_off_task(t, due_at);
-  perform core.note_task(t, me, 'task_moved');
+  t := core.postpone_task(t.id, me, due_at, core.check_text(reason, 'reason', 500, t.promise));
   return core.answered(me, key, jsonb_build_object('task', t.id, 'due_at', t.due_at, 'moved', t.moved));
 end
 $$;
@@ -54,16 +51,8 @@ declare
   t core.task;
 begin
   if done is not null then return done; end if;
-  t := core.hold_task(task, me);
-  t := core.end_task(t, me, result);
-  if next_subject is not null or next_due_at is not null then
-    perform core.check_text(next_subject, 'next_subject', 500);
-    perform core.check_due(next_due_at, 'next_due_at');
-    perform core.set_task(me, t.contact, t.lead, t.client, me.id, coalesce(next_kind, 'call'), next_subject,
-      next_due_at, next_promise);
-  end if;
-  perform core.follow_due(t.lead);
-  perform core.note_task(t, me, 'task_done');
+  select (f.done).* into t
+  from core.finish_task(task, me, result, next_kind, next_subject, next_due_at, next_promise) f;
   return core.answered(me, key, jsonb_build_object('task', t.id, 'lead', t.lead));
 end
 $$;
