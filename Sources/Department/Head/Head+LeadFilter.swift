@@ -7,6 +7,7 @@ extension Head {
     var stage: String?
     var campaign: UUID?
     var holder: UUID?
+    var age: String?
     var overdue = false
     var q: String?
     var before: Int?
@@ -18,6 +19,7 @@ extension Head {
       stage = ask.query("stage")
       campaign = try Self.id(ask.query("campaign"), "campaign")
       holder = try Self.id(ask.query("holder"), "holder")
+      age = ask.query("age")
       overdue = ask.query("overdue") == "yes"
       q = ask.query("q")
       before = try ask.number("before", in: 1...Int.max)
@@ -54,6 +56,7 @@ extension Head {
         parts.append(("campaign", campaign.uuidString.lowercased()))
       }
       if let holder = other.holder { parts.append(("holder", holder.uuidString.lowercased())) }
+      if let age = other.age { parts.append(("age", age)) }
       if other.overdue { parts.append(("overdue", "yes")) }
       if let q = other.q { parts.append(("q", q)) }
       if let before = other.before { parts.append(("before", "\(before)")) }

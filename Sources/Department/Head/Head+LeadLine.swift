@@ -28,7 +28,7 @@ extension Head {
         and ($3::uuid is null or l.campaign = $3) and ($4::uuid is null or l.holder = $4)
         and (not $5::boolean or l.overdue) and ($6::bigint is null or l.ticket = $6)
         and ($7::text is null or l.name ilike $7 or l.company ilike $7)
-        and ($8::bigint is null or l.ticket < $8)
+        and ($8::bigint is null or l.ticket < $8) and ($9::text is null or l.age = $9)
       order by l.ticket desc limit 51
       """
     static let one: Statement = "select to_jsonb(l) as line from head.leads l where l.id = $1"

@@ -2,6 +2,7 @@ extension Head {
   /// The tier's table of contents: one line a route.
   static let routes: [Route] = [
     .page("", WherePage.self, menu: "head.where.title"),
+    .page("missed", MissedPage.self, menu: "head.missed.title"),
     .page("desk", DeskPage.self, menu: "head.desk.title"),
     .page("clients", ClientsPage.self, menu: "head.clients.title"),
     .page("members", MembersPage.self, menu: "head.members.title"),

@@ -60,6 +60,12 @@ def where(stage):
     helen.keyboard.press("Enter")
     helen.wait_for_url("**q=birch**")
     assert helen.locator("table.list tbody tr").count() == 1
+    helen.goto(stage.origin + "/head/missed")
+    stage.look(helen, "late-now")
+    helen.click("a.tile[href='/head/missed?kind=promise']")
+    helen.wait_for_url("**kind=promise")
+    assert helen.locator("table.list tbody tr").count() == 1
+    assert "Send the offer" in helen.inner_text("table.list")
     helen.goto(stage.origin + "/head/desk")
     assert "Send the offer" in helen.content(), "an overdue promise reaches the head's desk"
     stage.look(helen, "desk")

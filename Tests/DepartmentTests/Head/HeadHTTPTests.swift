@@ -24,7 +24,7 @@ struct HeadHTTPTests {
         ("holder=\(cast.mark.id)", 1), ("holder=\(cast.maria.id)", 0),
         ("campaign=\(Cast.banks)", 2),
         ("place=calling", 1), ("place=won", 0), ("q=birch", 1), ("q=%25", 0), ("stage=needs", 1),
-        ("overdue=yes", 0),
+        ("overdue=yes", 0), ("age=day", 2), ("age=older", 0),
       ] {
         let answer = try await helen.get("/head?\(query)")
         guard case .array(let leads)? = answer.json?["leads"] else {
@@ -44,6 +44,42 @@ struct HeadHTTPTests {
       let russian = try await browser.get("/head").text
       #expect(russian.contains("Где лиды"))
       #expect(russian.contains("Продажа"))
+    }
+  }
+
+  @Test
+  func `what is late now opens by kind and by member, with its definition, in both languages`()
+    async throws
+  {
+    try await Served.play { cast, client in
+      let held = try await cast.accepted("Acme", by: cast.mark)
+      try await cast.sees(
+        "update core.task set due_at = now() - interval '3 hours' where lead = $1", .uuid(held.id))
+      let waiting = try await cast.qualified("Birch")
+      try await cast.sees(
+        "update core.lead set due_at = now() - interval '1 hour' where id = $1", .uuid(waiting.id))
+      let helen = cast.helen.program(client)
+      for (query, found) in [
+        ("", 2), ("?kind=task", 1), ("?kind=response", 1), ("?kind=promise", 0),
+        ("?member=\(cast.mark.id)", 1), ("?member=\(cast.maria.id)", 0), ("?member=nobody", 1),
+        ("?kind=task&member=nobody", 0),
+      ] {
+        let page = try #require(try await helen.get("/head/missed\(query)").json)
+        guard case .array(let lines)? = page["lines"] else { throw ClientError("no lines") }
+        #expect(lines.count == found, "\(query)")
+        #expect(page["total"]?.text == "\(found)", "\(query)")
+      }
+      #expect(try await helen.get("/head/missed?kind=x").status == 422)
+      #expect(try await helen.get("/head/missed?member=x").status == 422)
+      let page = try await cast.helen.browser(client).get("/head/missed")
+      #expect(page.text.contains("Other open tasks whose due time has passed."))
+      #expect(page.text.contains("3 hours"))
+      #expect(page.text.contains("/head/leads/\(held.id.uuidString.lowercased())"))
+      try await cast.sees(
+        "update core.member set language = 'ru' where id = $1", .uuid(cast.helen.id))
+      #expect(
+        try await cast.helen.browser(client).get("/head/missed").text.contains(
+          "Прочие открытые задачи, срок которых прошёл."))
     }
   }
 

@@ -8,8 +8,15 @@ create view head.leads with (security_invoker = true) as
     l.holder, m.name as holder_name, l.callback_for, b.name as callback_name,
     l.due_at, l.place in ('qualification', 'sales', 'care', 'nurturing') and l.due_at < now() as overdue,
     l.lease_until, l.ready, l.priority, l.back_to, l.close_reason, case when r.id is not null then jsonb_build_object('ru', r.label_ru, 'en', r.label_en) end as reason_label,
-    l.opened_at, l.qualified_at, l.accepted_at, l.closed_at, l.handed_over_by, h.name as handed_over_name, l.version
+    l.opened_at, l.qualified_at, l.accepted_at, l.closed_at, l.handed_over_by, h.name as handed_over_name, l.version,
+    a.age
   from core.lead l
+  cross join lateral (select case
+      when l.place in ('won', 'closed') then null
+      when l.opened_at > now() - interval '1 day' then 'day'
+      when l.opened_at > now() - interval '7 days' then 'week'
+      when l.opened_at > now() - interval '30 days' then 'month'
+      else 'older' end as age) a
   join core.contact c on c.id = l.contact
   left join core.name n on n.contact = l.contact
   left join core.campaign k on k.id = l.campaign
@@ -18,18 +25,24 @@ create view head.leads with (security_invoker = true) as
   left join core.member b on b.id = l.callback_for
   left join core.member h on h.id = l.handed_over_by
   left join core.reason r on r.id = l.close_reason;
-comment on view head.leads is 'Every lead: where it is, who has it, when it is due. No card and no number.';
+comment on view head.leads is 'Every lead: where it is, who has it, when it is due. No card and no number. age: how long ago an open lead was opened.';
 
 create view head.where_leads_are with (security_invoker = true) as
   select l.place, l.stage, case when s.id is not null then jsonb_build_object('ru', s.label_ru, 'en', s.label_en) end as stage_label, l.campaign, k.name as campaign_name, l.holder, m.name as holder_name,
-    count(*) as leads,
+    a.age, count(*) as leads,
     count(*) filter (where l.place in ('qualification', 'sales', 'care', 'nurturing') and l.due_at < now()) as overdue
   from core.lead l
+  cross join lateral (select case
+      when l.place in ('won', 'closed') then null
+      when l.opened_at > now() - interval '1 day' then 'day'
+      when l.opened_at > now() - interval '7 days' then 'week'
+      when l.opened_at > now() - interval '30 days' then 'month'
+      else 'older' end as age) a
   left join core.stage s on s.id = l.stage
   left join core.campaign k on k.id = l.campaign
   left join core.member m on m.id = l.holder
-  group by l.place, l.stage, s.id, l.campaign, k.name, l.holder, m.name;
-comment on view head.where_leads_are is 'How many leads stand in each place, stage, campaign and hand; how many are overdue.';
+  group by l.place, l.stage, s.id, l.campaign, k.name, l.holder, m.name, a.age;
+comment on view head.where_leads_are is 'How many leads stand in each place, stage, campaign, hand and age; how many are overdue.';
 
 create view head.clients with (security_invoker = true) as
   select c.id, c.contact, n.name, n.company, t.city, c.place, c.account_manager, m.name as account_manager_name,

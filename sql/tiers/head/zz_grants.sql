@@ -9,4 +9,4 @@ grant execute on function head.reassign(uuid, uuid, text, text), head.reassign_c
   head.begin_import(text, text, text, bytea, text), head.finish_import(uuid, text),
   head.import_rows(uuid, bigint, int, int, jsonb, jsonb, jsonb, text), head.load_script(jsonb, text) to tristage_head;
 grant select on head.leads, head.where_leads_are, head.clients, head.members, head.desk, head.sent_back, head.history, head.tasks,
-  head.settings, head.campaigns, head.retries, head.script_versions, head.questions, head.campaign_changes, head.usual_campaign, head.reasons, head.decisions to tristage_head;
+  head.settings, head.campaigns, head.retries, head.script_versions, head.questions, head.campaign_changes, head.usual_campaign, head.missed, head.missed_counts, head.reasons, head.decisions to tristage_head;
