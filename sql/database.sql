@@ -48,6 +48,8 @@ begin
           'pg_sleep', 'pg_sleep_for', 'pg_sleep_until', 'pg_terminate_backend', 'pg_cancel_backend',
           'pg_relation_size', 'pg_total_relation_size', 'pg_table_size', 'pg_indexes_size',
           'pg_database_size', 'pg_prepared_statement', 'pg_notify', 'pg_cursor',
+          'pg_lock_status', 'pg_export_snapshot', 'pg_logical_emit_message', 'pg_current_wal_lsn',
+          'pg_current_wal_insert_lsn', 'pg_current_wal_flush_lsn',
           'query_to_xml', 'query_to_xmlschema', 'query_to_xml_and_xmlschema', 'cursor_to_xml',
           'cursor_to_xmlschema', 'table_to_xml', 'table_to_xmlschema', 'table_to_xml_and_xmlschema',
           'schema_to_xml', 'schema_to_xmlschema', 'schema_to_xml_and_xmlschema',
@@ -63,3 +65,20 @@ end
 $$;
 grant execute on function pg_catalog.pg_notify(text, text), pg_catalog.pg_advisory_xact_lock(bigint),
   pg_catalog.pg_try_advisory_xact_lock(bigint) to tristage_engine;
+
+-- A leakproof function that costs less than ten operators is tried before the row's policy, and EXPLAIN ANALYZE
+-- counts for which hidden rows the policy was then asked: texts could be read letter by letter. At twenty (a list of
+-- one counts half) it comes after the policy; an index serves it as before. What is told apart by id alone stays cheap.
+do $$
+declare
+  callable record;
+begin
+  for callable in
+    select p.oid::regprocedure as signature
+    from pg_proc p
+    where p.pronamespace = 'pg_catalog'::regnamespace and p.proleakproof and p.procost < 20 and p.proname !~ '^uuid_'
+  loop
+    execute format('alter function %s cost 20', callable.signature);
+  end loop;
+end
+$$;

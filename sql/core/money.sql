@@ -41,6 +41,10 @@ declare
   for_member uuid;
 begin
   select * into d from core.department;
+  -- What was billed before the purchase is the client's to pay after it.
+  if exists (select from core.lead l where l.id = i.lead and l.place = 'won') then
+    select null, c.id into i.lead, i.client from core.client c where c.contact = i.contact;
+  end if;
   select coalesce((select l.holder from core.lead l where l.id = i.lead),
     (select c.account_manager from core.client c where c.id = i.client)) into for_member;
   perform core.set_task(me, i.contact, i.lead, i.client, for_member, 'payment',

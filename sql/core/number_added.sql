@@ -2,13 +2,9 @@
 
 set local role tristage_engine;
 
-create function core.add_number(of_contact uuid, e164 text, masked text, kind text, me core.member) returns uuid
-  volatile language plpgsql set search_path = pg_catalog, pg_temp
+create function core.check_number(e164 text, masked text, kind text) returns void
+  immutable language plpgsql set search_path = pg_catalog, pg_temp
 as $$
-declare
-  added uuid;
-  place int;
-  elsewhere core.number;
 begin
   if e164 is null or e164 !~ '^\+[1-9][0-9]{6,14}$' then
     perform core.missing('WRONG', 'phone', 'phone', 'this is not a telephone number');
@@ -17,6 +13,20 @@ begin
   elsif kind is null or kind not in ('mobile', 'fixed', 'toll_free', 'other') then
     perform core.missing('WRONG', 'phone', 'phone', 'there is no such kind of number');
   end if;
+end
+$$;
+comment on function core.check_number(text, text, text) is
+  'Refuses what is no number, before anybody looks whether the base knows it. WRONG.';
+
+create function core.add_number(of_contact uuid, e164 text, masked text, kind text, me core.member) returns uuid
+  volatile language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+declare
+  added uuid;
+  place int;
+  elsewhere core.number;
+begin
+  perform core.check_number(e164, masked, kind);
   select coalesce(max(n.position), 0) + 1 into place from core.number n where n.contact = of_contact;
   insert into core.number (contact, e164, masked, kind, position)
   values (of_contact, e164, masked, kind, place)

@@ -17,7 +17,8 @@ begin
   insert into core.replay (member, key, act, body_hash) values (me.id, key, act, asked)
   on conflict do nothing;
   if found then return null; end if;
-  select * into kept from core.replay r where r.member = me.id and r.key = replayed.key;
+  -- Locked: where the first came away empty-handed, two repeats must not both go to work.
+  select * into kept from core.replay r where r.member = me.id and r.key = replayed.key for update;
   if kept.body_hash <> asked then
     raise exception using errcode = 'REUSE', message = 'this idempotency key belongs to another request';
   end if;

@@ -112,7 +112,13 @@ begin atomic
     'public cannot watch or stop others', p.oid::regprocedure::text, 'everybody may execute it', 'run tristage roles on this database') f
   where p.pronamespace = 'pg_catalog'::regnamespace
     and p.proname in ('pg_sleep', 'pg_terminate_backend', 'pg_cancel_backend', 'pg_stat_get_activity', 'pg_notify',
-      'pg_prepared_statement', 'query_to_xml', 'lo_create', 'lo_import', 'pg_advisory_lock', 'pg_advisory_xact_lock');
+      'pg_prepared_statement', 'query_to_xml', 'lo_create', 'lo_import', 'pg_advisory_lock', 'pg_advisory_xact_lock',
+      'pg_lock_status', 'pg_export_snapshot', 'pg_logical_emit_message')
+  union all
+  select f.* from pg_proc p, lateral ops.finding(
+    p.procost < 20, 'policies come before comparisons', p.oid::regprocedure::text,
+    'it is cheap enough to be tried on hidden rows first', 'run tristage roles on this database') f
+  where p.pronamespace = 'pg_catalog'::regnamespace and p.proleakproof and p.proname !~ '^uuid_';
 end;
 comment on function ops.lint_functions() is 'Functions that are open to the wrong role, or do not prove who asks.';
 

@@ -58,7 +58,7 @@ begin
   elsif exists (select from core.member x where lower(x.sign_in_name) = m.sign_in_name) then
     perform core.missing('WRONG', 'sign_in_name', 'duplicate', 'somebody has that sign-in name');
   end if;
-  m.name := name; m.language := nullif(language, ''); m.zone := zone;
+  m.name := name; m.language := admins.check_language(language); m.zone := zone;
   m := admins.check_member(m);
   if nullif(team, '') is not null then
     select t.id into m.team from core.team t where t.name = team;
@@ -99,7 +99,7 @@ begin
   if m.id is null then
     raise exception using errcode = 'EMPTY', message = 'there is no such member';
   end if;
-  m.name := name; m.language := nullif(language, ''); m.zone := zone; m.team := null;
+  m.name := name; m.language := admins.check_language(language); m.zone := zone; m.team := null;
   m := admins.check_member(m);
   if nullif(team, '') is not null then
     select t.id into m.team from core.team t where t.name = team;

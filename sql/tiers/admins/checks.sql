@@ -15,20 +15,28 @@ end
 $$;
 comment on function admins.check_password(bytea, bytea, int, int, int) is 'Refuses what is no Argon2id hash. WRONG.';
 
+create function admins.check_language(language text) returns core.language
+  immutable language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+begin
+  if nullif(language, '') not in ('ru', 'en') then
+    perform core.missing('WRONG', 'language', 'choice', 'a language is ru or en');
+  end if;
+  return nullif(language, '');
+end
+$$;
+comment on function admins.check_language(text) is 'A member''s language, null for none. WRONG.';
+
 create function admins.check_member(m core.member) returns core.member
   stable language plpgsql set search_path = pg_catalog, pg_temp
 as $$
 begin
   m.name := core.check_text(m.name, 'name', 120);
-  if m.language is not null and m.language not in ('ru', 'en') then
-    perform core.missing('WRONG', 'language', 'choice', 'a language is ru or en');
-  end if;
   m.zone := coalesce(nullif(m.zone, ''), (select d.zone from core.department d));
-  begin
-    perform now() at time zone m.zone;
-  exception when others then
+  -- By name: PostgreSQL would also read <anything>5 as a zone.
+  if not exists (select from pg_timezone_names t where t.name = m.zone) then
     perform core.missing('WRONG', 'zone', 'choice', 'there is no such time zone');
-  end;
+  end if;
   return m;
 end
 $$;

@@ -107,12 +107,17 @@ create function login.change_password(digest bytea, old_hash bytea, new_salt byt
 as $$
 declare
   who uuid;
+  tries bytea;
   kept auth.password;
 begin
   select s.member into who from auth.session s join core.member m on m.id = s.member
   where s.digest = sha256(change_password.digest) and s.ended_at is null and s.expires_at > now() and m.active;
+  -- Whoever has a session that is not theirs must not find the password by trying.
+  tries := sha256(uuid_send(who));
+  perform login.refuse_floods(tries, who::text);
   select * into kept from auth.password p where p.member = who for update;
   if kept.member is null or sha256(kept.salt || kept.hash) <> sha256(kept.salt || old_hash) then
+    if who is not null then insert into auth.failure (name_digest, address) values (tries, who::text); end if;
     return false;
   end if;
   perform auth.set_password(who, new_salt, new_hash, kept.memory_kib, kept.passes, kept.lanes);
@@ -121,7 +126,8 @@ begin
 end
 $$;
 comment on function login.change_password(bytea, bytea, bytea, bytea) is
-  'Changes the signed-in member''s password and ends their other sessions; false where the old one is wrong.';
+  'Changes the signed-in member''s password and ends their other sessions; false where the old one is wrong, LIMIT '
+  'after 10 such tries in 15 minutes.';
 
 create function login.set_language(digest bytea, language text) returns void
   volatile security definer language sql set search_path = pg_catalog, pg_temp

@@ -128,6 +128,7 @@ begin
   select n.e164 into e164 from core.number n where n.id = a.number;
   -- Once a claim: shown again within the lease it is the same reveal.
   if a.revealed_at is null then
+    perform core.spend(me, 'operator_reveals', (select d.operator_reveals_an_hour from core.department d));
     update core.attempt set revealed_at = now() where id = a.id;
     insert into core.egress (member, tier, kind, contact, number, lead, attempt)
     values (me.id, 'operators', 'reveal', a.contact, a.number, a.lead, a.id);
@@ -136,7 +137,7 @@ begin
 end
 $$;
 comment on function operators.reveal(uuid, text) is
-  'The number of the card in hand, counted and written to egress. STALE, EMPTY.';
+  'The number of the card in hand, counted by the hour and written to egress. LIMIT, STALE, EMPTY.';
 
 create function operators.revealed(card uuid) returns jsonb
   stable security definer language plpgsql set search_path = pg_catalog, pg_temp
@@ -199,6 +200,7 @@ begin
     perform operators.check_caps(a, k, l);
     update core.attempt set started_at = clock_timestamp(), revealed_at = coalesce(revealed_at, now()) where id = a.id;
     if a.revealed_at is null then
+      perform core.spend(me, 'operator_reveals', (select d.operator_reveals_an_hour from core.department d));
       insert into core.egress (member, tier, kind, contact, number, lead, attempt)
       values (me.id, 'operators', 'reveal', a.contact, a.number, a.lead, a.id);
     end if;
@@ -244,9 +246,11 @@ begin
   if a.started_at is not null then
     raise exception using errcode = 'ORDER', message = 'the call has started: record its result instead';
   end if;
+  perform core.spend(me, 'releases', (select d.releases_an_hour from core.department d));
   perform core.drop_card(a.lead, 'released', me);
   return core.answered(me, key, jsonb_build_object('card', card, 'place', 'calling'));
 end
 $$;
 comment on function operators.release(uuid, text) is
-  'Gives a card back before the call; nothing is lost. ORDER once the call has started, STALE, EMPTY, REUSE.';
+  'Gives a card back before the call; nothing is lost. ORDER once the call has started, LIMIT where so many were given '
+  'back this hour that it is leafing, STALE, EMPTY, REUSE.';
