@@ -30,7 +30,7 @@ import Testing
 
   @Test func `a comparison is never tried on a row before its policy`() async throws {
     try await Cast.play { cast in
-      try await cast.lead("Acme")
+      try await cast.lead("Zebra")
       let session = try await cast.clone.session(as: "tristage_managers")
       try await session.execute(script: "begin")
       _ = try await session.query("select id from auth.enter($1)", [.bytes(cast.mark.digest)])
@@ -40,7 +40,7 @@ import Testing
       ]
       for guess in guesses {
         var plans: [String] = []
-        for name in ["Acme", "Nobody"] {
+        for name in ["Zebra", "Nobody"] {
           let rows = try await session.query(
             "explain (analyze, costs off, timing off, summary off) select from core.name where "
               + guess.replacing("%", with: name))
