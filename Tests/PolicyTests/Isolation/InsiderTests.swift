@@ -154,18 +154,4 @@ import Testing
       }
     }
   }
-
-  @Test func `no zone is named before the call that would open closed hours`() async throws {
-    try await Cast.play { cast in
-      try await cast.lead("Acme")
-      let card = try await cast.claimed(by: cast.olga)
-      let elsewhere = Call(
-        "select operators.learn_zone($1, null, 'Asia/Omsk', '{Asia/Omsk}', $2)",
-        [.uuid(card), .text("\(UUID())")])
-      #expect(await cast.olga.refused(elsewhere)?.detail["rule"]?.text == "unasked")
-      try await cast.olga.asks("select operators.dial($1, 'd')", .uuid(card))
-      // They say so themselves.
-      #expect(await cast.olga.refused(elsewhere) == nil)
-    }
-  }
 }

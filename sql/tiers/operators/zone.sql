@@ -14,16 +14,10 @@ begin
   if done is not null then return done; end if;
   a := operators.hold(card, me);
   select * into l from core.lead x where x.id = a.lead;
-  -- Before they were asked, nobody but a group's own members is known: another zone would open hours that are closed.
-  if a.started_at is null and cardinality(zone_members) = 1 and not exists (
-    select from core.zone z where z.id = l.zone and learn_zone.zone = any (z.members)) then
-    perform core.missing('WRONG', 'city', 'unasked', 'before the call only one of the zones that the number may be in');
-  end if;
   perform core.learn_zone(l, city, zone, zone_members, me);
   return core.answered(me, key, jsonb_build_object('card', a.id, 'zone', zone));
 end
 $$;
 comment on function operators.learn_zone(uuid, text, text, text[], text) is
   'Keeps the time zone (and city) that the contact of the card in hand named; the next call keeps its hours by it. '
-  'Before the call only one of the group that the number stands for. '
   'WRONG, STALE, EMPTY, REUSE.';
