@@ -4,7 +4,12 @@
 -- no membership, no inheritance, no SET ROLE. Three owners that nobody can log in as,
 -- and two roles that pass row-level security, for migrating and for backup.
 
-select pg_advisory_lock(hashtext('tristage roles'));
+-- Roles belong to the cluster, an advisory lock to a database: this one is everybody's, until the end of the transaction.
+do $$
+begin
+  lock table pg_catalog.pg_authid in share row exclusive mode;
+end
+$$;
 
 do $$
 declare
@@ -58,5 +63,3 @@ begin
   end loop;
 end
 $$;
-
-select pg_advisory_unlock(hashtext('tristage roles'));

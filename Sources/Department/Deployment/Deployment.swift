@@ -34,16 +34,8 @@ package struct Deployment: Sendable {
     let session = try await connect()
     defer { Task { await session.close() } }
     try await refuseOldServer(session)
-    for attempt in 1... {
-      do {
-        return try await session.transaction {
-          for file in [tree.roles, tree.database] { try await session.run(file.script) }
-        }
-      } catch let error as DeploymentError where error.state == SQLState("XX000") && attempt < 10 {
-        // Roles belong to the cluster, the lock on them to a database: another database's program
-        // was at the same row ("tuple concurrently updated").
-        try await Task.sleep(for: .milliseconds(Int.random(in: 50...300)))
-      }
+    try await session.transaction {
+      for file in [tree.roles, tree.database] { try await session.run(file.script) }
     }
   }
 
