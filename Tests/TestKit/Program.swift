@@ -89,6 +89,14 @@ package struct Program: Sendable {
     /// Whether it still runs.
     package var isRunning: Bool { process.isRunning }
 
+    /// The most memory it has held so far, in kilobytes; nil once it has ended. What the kernel tells of ended children
+    /// would count the memory of the tests, which they were born from.
+    package var peakMemory: Int? {
+      let status = try? String(
+        contentsOfFile: "/proc/\(process.processIdentifier)/status", encoding: .utf8)
+      return status?.firstMatch(of: /VmHWM:\s+(\d+) kB/).flatMap { Int($0.1) }
+    }
+
     /// Asks it to end, as a service manager does.
     package func terminate() {
       if process.isRunning { process.terminate() }
