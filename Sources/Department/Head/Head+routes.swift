@@ -4,6 +4,7 @@ extension Head {
     .page("", WherePage.self, menu: "head.where.title"),
     .page("missed", MissedPage.self, menu: "head.missed.title"),
     .page("desk", DeskPage.self, menu: "head.desk.title"),
+    .page("figures", FiguresPage.self, menu: "figures.title"),
     .page("clients", ClientsPage.self, menu: "head.clients.title"),
     .page("members", MembersPage.self, menu: "head.members.title"),
     .page("campaigns", CampaignsPage.self, menu: "head.campaigns.title"),

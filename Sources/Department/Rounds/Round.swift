@@ -29,6 +29,7 @@ package struct Round: Sendable {
     Round("escalate", "select rounds.escalate() as found", every: .seconds(60), full: 500),
     Round(
       "chase_invoices", "select rounds.chase_invoices() as found", every: .seconds(60), full: 200),
+    Round("tally", "select rounds.tally() as found", every: .seconds(10), full: 1),
     Round(
       "hand_clients_over", "select rounds.hand_clients_over() as found", every: .seconds(60),
       full: 200),

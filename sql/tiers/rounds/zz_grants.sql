@@ -5,4 +5,5 @@ grant execute on function rounds.open(bytea), rounds.forget_failures(), rounds.f
 
 set local role tristage_engine;
 grant execute on function rounds.expire_leases(), rounds.promote(), rounds.empty_calling(), rounds.wake_nurtured(),
-  rounds.escalate(), rounds.chase_invoices(), rounds.hand_clients_over(), rounds.forget(text) to tristage_rounds;
+  rounds.escalate(), rounds.chase_invoices(), rounds.hand_clients_over(), rounds.forget(text),
+  rounds.tally() to tristage_rounds;

@@ -1,0 +1,115 @@
+import Department
+import Foundation
+import Postgres
+import TestKit
+import Testing
+
+/// Figures: what happened is counted once, whether the clock has counted it yet or not.
+@Suite struct FigureTests {
+  private static let all: Statement =
+    "select step, n, seconds, most from head.figures(current_date - 1, current_date + 1, null, null, null)"
+
+  /// The counts as the head reads them.
+  private func figures(_ cast: Cast) async throws -> [String: Int] {
+    let rows = try await cast.helen.asks(
+      "select step, n::int as n from head.figures(current_date - 1, current_date + 1, null, null, null)"
+    )
+    var steps: [String: Int] = [:]
+    for row in rows { steps[try row["step"]] = try row["n", as: Int.self] }
+    return steps
+  }
+
+  /// Lets the clock count until its mark has moved; other tests' transactions may keep it waiting a while.
+  private func counts(_ cast: Cast) async throws -> Bool {
+    for _ in 1...200 {
+      _ = try await cast.clock("tally")
+      if try await cast.one("select through > '-infinity' from core.tally_mark") { return true }
+      try await Task.sleep(for: .milliseconds(100))
+    }
+    return false
+  }
+
+  @Test func `the funnel counts each step that was taken`() async throws {
+    try await Cast.play { cast in
+      _ = try await cast.accepted("Acme", by: cast.mark)
+      try await cast.lead("Birch")
+      let steps = try await figures(cast)
+      #expect(
+        steps == [
+          "came": 2, "calls": 1, "called": 1, "answered": 1, "spoke": 1, "handed_over": 1,
+          "accepted": 1, "stage:needs": 1,
+        ])
+      let calls = try await cast.helen.asks(
+        "select seconds::int as seconds, most from head.figures(current_date - 1, current_date + 1, null, null, null) where step = 'calls'"
+      )[0]
+      #expect(try calls["seconds", as: Int.self] == 95)
+      #expect(try calls["most", as: Int.self] == 1)
+      let byMember = try await cast.helen.asks(
+        "select name, steps::text as steps from head.figures_by('member', current_date - 1, current_date + 1, null, null, null)"
+      )
+      let names: [String] = try byMember.map { try $0["name"] }
+      #expect(Set(names).isSuperset(of: ["Olga", "Mark"]))
+      #expect(
+        try await cast.helen.asks(
+          "select from head.figures(current_date - 1, current_date + 1, $1, null, null)",
+          .uuid(Cast.closed)
+        ).isEmpty)
+    }
+  }
+
+  @Test func `counting changes no figure, and counts nothing twice`() async throws {
+    try await Cast.play { cast in
+      _ = try await cast.qualified("Acme")
+      // As if it had been a minute ago: the clock counts nothing of the last ten seconds.
+      try await cast.owner.query("set session_replication_role = replica")
+      for change in [
+        "update core.journal set at = at - interval '1 minute'",
+        "update core.attempt set started_at = started_at - interval '1 minute', ended_at = ended_at - interval '1 minute'",
+      ] { try await cast.owner.query(change) }
+      try await cast.owner.query("set session_replication_role = origin")
+      let live = try await figures(cast)
+      #expect(live["handed_over"] == 1)
+      #expect(try await counts(cast))
+      #expect(try await figures(cast) == live)
+      #expect(try await cast.violations().filter { $0.contains("figures") } == [])
+      try await cast.owner.query("update core.tally set n = n + 1 where what = 'call'")
+      #expect(try await cast.violations().contains { $0.contains("figures equal the journal") })
+    }
+  }
+
+  @Test func `what is still open when the clock marks a moment is waited for`() async throws {
+    try await Cast.play { cast in
+      let late = try await cast.clone.owner()
+      try await late.execute(script: "begin; create temporary table still_open (n int)")
+      for _ in 1...5 { _ = try await cast.clock("tally") }
+      #expect(try await cast.one("select through = '-infinity' from core.tally_mark"))
+      try await late.execute(script: "rollback")
+      await late.close()
+      #expect(try await counts(cast))
+    }
+  }
+
+  @Test(arguments: [
+    ("since", "current_date - 4000", "current_date"), ("until", "current_date", "current_date - 1"),
+    ("until", "null", "current_date"),
+  ])
+  func `a period that is none is refused by its field`(field: String, since: String, until: String)
+    async throws
+  {
+    try await Cast.play { cast in
+      let text = Statement(
+        unsafe: "select from head.figures((\(since))::date, (\(until))::date, null, null, null)")
+      #expect(await cast.helen.refusal(text) == "WRONG")
+    }
+  }
+
+  @Test func `nobody but the head reads figures`() async throws {
+    try await Cast.play { cast in
+      for person in [cast.olga, cast.mark, cast.anna, cast.adam] {
+        #expect(await person.refusal(Self.all) == "42501")
+        #expect(await person.refusal("select from core.tally") == "42501")
+      }
+      #expect(await cast.helen.refusal("select from core.tally") == "42501")
+    }
+  }
+}

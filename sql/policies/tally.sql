@@ -1,0 +1,19 @@
+-- Counts of what happened: derived from journal and calls, read by the head through functions alone.
+
+set local role tristage_owner;
+
+alter table core.tally enable row level security;
+alter table core.tally force row level security;
+
+create policy the_engine_acts_for_a_member on core.tally to tristage_engine
+  using (nullif(current_setting('tristage.secret', true), '') is not null)
+  with check (nullif(current_setting('tristage.secret', true), '') is not null);
+grant select, insert, update on core.tally to tristage_engine;
+
+alter table core.tally_mark enable row level security;
+alter table core.tally_mark force row level security;
+
+create policy the_engine_acts_for_a_member on core.tally_mark to tristage_engine
+  using (nullif(current_setting('tristage.secret', true), '') is not null)
+  with check (nullif(current_setting('tristage.secret', true), '') is not null);
+grant select, update on core.tally_mark to tristage_engine;
