@@ -80,7 +80,11 @@ extension Head {
         Call(split, narrowed + [.text(filter.by)]), stages(), campaigns(), members(), sources(),
       ])
       let count = try Counts(rows[1].lines(), rows[2].lines())
-      let names = StepName.funnel(try rows[4].lines(as: StageName.self))
+      // Stages before the sale's first one are of another tier: nobody enters them here.
+      let stages = try rows[4].lines(as: StageName.self).drop {
+        count["stage:\($0.id)"] == 0 && count.before("stage:\($0.id)") == 0
+      }
+      let names = StepName.funnel(Array(stages))
       let base = names.first { $0.code == filter.base } ?? names[0]
       return Self(
         filter: filter, period: try rows[0].lines(as: Period.self)[0],
