@@ -105,6 +105,7 @@ extension Head {
     let most: Figure
     let mostBefore: Figure
     let talk: Talk
+    let talkSeconds: Figure
     let talkBefore: Talk
 
     init(_ count: Counts) {
@@ -115,6 +116,7 @@ extension Head {
       most = Figure(count.most.0)
       mostBefore = Figure(count.most.1)
       talk = Talk(seconds: count.talk.0)
+      talkSeconds = Figure(count.talk.0)
       talkBefore = Talk(seconds: count.talk.1)
     }
 

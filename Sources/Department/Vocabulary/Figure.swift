@@ -19,29 +19,36 @@ package struct Figure: Sendable, Codable, Equatable, MustacheCustomRenderable {
   }
 }
 
-/// A quotient of two counts: in JSON unrounded, on a page to so many places.
+/// A quotient of two counts: in JSON unrounded; on a page to the places that its counts bear, four from ten thousand up.
 package struct Ratio: Sendable, Encodable, Equatable, MustacheCustomRenderable {
   /// How a page writes it.
   package enum Form: Sendable { case percent, plain, change }
 
   package let value: Double
   private let form: Form
+  private let places: Int
 
   /// Nil where there is nothing to divide by.
   package init?(_ part: Int, of whole: Int, as form: Form = .percent) {
     guard whole != 0 else { return nil }
     value = form == .change ? Double(part - whole) / Double(whole) : Double(part) / Double(whole)
     self.form = form
+    places =
+      switch form {
+      case .change: 1
+      case .plain: max(part, whole) < 10_000 ? 2 : 4
+      case .percent: max(part, whole) < 10_000 ? 1 : 4
+      }
   }
 
   package var isNull: Bool { false }
 
-  /// `11.7 %`, `23.63`, `+4.0 %`.
+  /// `11.7 %`, `11.6985 %`, `23.63`, `+4.0 %`.
   package var renderText: String {
     switch form {
-    case .plain: Self.text(value, places: 2)
-    case .percent: Self.text(value * 100, places: 1) + "\u{A0}%"
-    case .change: (value > 0 ? "+" : "") + Self.text(value * 100, places: 1) + "\u{A0}%"
+    case .plain: text(value)
+    case .percent: text(value * 100) + "\u{A0}%"
+    case .change: (value > 0 ? "+" : "") + text(value * 100) + "\u{A0}%"
     }
   }
 
@@ -50,14 +57,13 @@ package struct Ratio: Sendable, Encodable, Equatable, MustacheCustomRenderable {
     try box.encode(value)
   }
 
-  private static func text(_ value: Double, places: Int) -> String {
+  private func text(_ value: Double) -> String {
     let language = Speaker.now.language
-    let scaled = (value * (places == 2 ? 100 : 10)).rounded()
-    let unit = places == 2 ? 100 : 10
-    let whole = Int(abs(scaled)) / unit
-    let rest = String(Int(abs(scaled)) % unit)
+    let unit = Int(pow(10, Double(places)))
+    let scaled = Int((value * Double(unit)).rounded())
+    let rest = String(abs(scaled) % unit)
     let zeros = String(repeating: "0", count: places - rest.count)
     let sign = scaled < 0 ? "−" : ""
-    return sign + language.number(whole) + (language == .en ? "." : ",") + zeros + rest
+    return sign + language.number(abs(scaled) / unit) + (language == .en ? "." : ",") + zeros + rest
   }
 }
