@@ -4,8 +4,12 @@
 set local role tristage_auth;
 
 create function auth.pool() returns text
-  stable language sql set search_path = pg_catalog, pg_temp
-return case when session_user like 'tristage\_%' then substr(session_user, 10) end;
+  stable language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+begin
+  return case when session_user like 'tristage\_%' then substr(session_user, 10) end;
+end
+$$;
 comment on function auth.pool() is
   'The tier of this connection''s login role: what no statement can change.';
 

@@ -1,4 +1,5 @@
 -- Working time of the department, and calling windows of the people called. The database's clock decides.
+-- In plpgsql, as all that every card calls: it keeps its plans for the session, docs/decisions/0011.
 
 set local role tristage_engine;
 
@@ -35,49 +36,67 @@ $$;
 comment on function core.working_time(timestamptz, interval) is
   'The moment at which so much of the department''s working week has passed since then.';
 
-create function core.in_window(k core.campaign, zone text, at timestamptz) returns boolean
-  stable language sql set search_path = pg_catalog, pg_temp
-begin atomic
-  select coalesce(case extract(isodow from l.local)
-      when 7 then l.local::time >= k.sunday_from and (l.local::time < k.sunday_to)
-      when 6 then l.local::time >= k.saturday_from and l.local::time < k.saturday_to
-      else extract(isodow from l.local)::int = any (k.weekdays)
-        and l.local::time >= k.weekday_from and l.local::time < k.weekday_to
-    end, false)
-    and (k.holidays_too or not exists (select from core.holiday h
-      where h.month = extract(month from l.local) and h.day = extract(day from l.local)))
-  from (select at at time zone zone as local) l;
-end;
-comment on function core.in_window(core.campaign, text, timestamptz) is
-  'Whether a campaign may call into an IANA zone at that moment, by the clock on the callee''s wall.';
+create function core.open_clocks(k core.campaign, at timestamptz, clocks text[]) returns text[]
+  stable language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+begin
+  return array(
+    select c.iana from unnest(clocks) c(iana), lateral (select at at time zone c.iana as local) l
+    where case extract(isodow from l.local)
+        when 7 then l.local::time >= k.sunday_from and l.local::time < k.sunday_to
+        when 6 then l.local::time >= k.saturday_from and l.local::time < k.saturday_to
+        else extract(isodow from l.local)::int = any (k.weekdays)
+          and l.local::time >= k.weekday_from and l.local::time < k.weekday_to
+      end
+      and (k.holidays_too or not exists (select from core.holiday h
+        where h.month = extract(month from l.local) and h.day = extract(day from l.local))));
+end
+$$;
+comment on function core.open_clocks(core.campaign, timestamptz, text[]) is
+  'Those of some IANA zones that a campaign may call into at that moment, by the clock on the callee''s wall.';
+
+create function core.is_open(k core.campaign, zone_id text, at timestamptz) returns boolean
+  stable language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+declare
+  clocks text[] := (select z.members from core.zone z where z.id = zone_id);
+begin
+  return clocks <@ core.open_clocks(k, at, clocks);
+end
+$$;
+comment on function core.is_open(core.campaign, text, timestamptz) is
+  'Whether a campaign may call into a zone at that moment; into a group only where every zone in it is inside the window.';
 
 create function core.open_zones(k core.campaign, at timestamptz) returns text[]
-  stable language sql set search_path = pg_catalog, pg_temp
-begin atomic
-  with clock as materialized (
-    select m.iana from (select distinct unnest(z.members) as iana from core.zone z) m
-    where core.in_window(k, m.iana, at))
-  select coalesce(array_agg(z.id), '{}') from core.zone z
-  where z.members <@ (select coalesce(array_agg(c.iana), '{}') from clock c);
-end;
-comment on function core.open_zones(core.campaign, timestamptz) is
-  'Zones a campaign may call into at that moment; a group only where every zone in it is inside the window.';
+  stable language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+declare
+  open text[] := core.open_clocks(k, at, array(select distinct unnest(z.members) from core.zone z));
+begin
+  return array(select z.id from core.zone z where z.members <@ open);
+end
+$$;
+comment on function core.open_zones(core.campaign, timestamptz) is 'All zones that core.is_open at that moment.';
 
 create function core.today_begins(zone_id text) returns timestamptz
-  stable language sql set search_path = pg_catalog, pg_temp
-begin atomic
-  select min(date_trunc('day', now() at time zone m.iana) at time zone m.iana)
-  from core.zone z, unnest(z.members) m(iana) where z.id = zone_id;
-end;
+  stable language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+begin
+  return (select min(date_trunc('day', now() at time zone m.iana) at time zone m.iana)
+    from core.zone z, unnest(z.members) m(iana) where z.id = zone_id);
+end
+$$;
 comment on function core.today_begins(text) is
   'When the callee''s present day began, for caps a day; in a group the earliest, so that a cap holds wherever the callee is.';
 
 create function core.tomorrow_begins(zone_id text) returns timestamptz
-  stable language sql set search_path = pg_catalog, pg_temp
-begin atomic
-  select max((date_trunc('day', now() at time zone m.iana) + interval '1 day') at time zone m.iana)
-  from core.zone z, unnest(z.members) m(iana) where z.id = zone_id;
-end;
+  stable language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+begin
+  return (select max((date_trunc('day', now() at time zone m.iana) + interval '1 day') at time zone m.iana)
+    from core.zone z, unnest(z.members) m(iana) where z.id = zone_id);
+end
+$$;
 comment on function core.tomorrow_begins(text) is
   'When the callee''s next day begins; in a group, when it has begun everywhere in it.';
 

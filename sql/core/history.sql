@@ -74,11 +74,13 @@ comment on function core.record(core.journal, core.journal, core.member, text, t
 
 create function core.tell(act text, machine text, subject uuid, contact uuid, member uuid, detail jsonb default '{}')
   returns void
-  volatile language sql set search_path = pg_catalog, pg_temp
-begin atomic
+  volatile language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+begin
   insert into core.outbox (act, machine, subject, contact, member, detail)
   values (act, machine, subject, contact, member, coalesce(detail, '{}'));
-end;
+end
+$$;
 comment on function core.tell(text, text, uuid, uuid, uuid, jsonb) is
   'Writes an event into the outbox, in the transaction of its act.';
 

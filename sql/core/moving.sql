@@ -14,8 +14,9 @@ comment on function core.is_arrow(text, text, text, text) is
   'Whether this act may lead from the one place to the other.';
 
 create function core.save_lead(l core.lead) returns void
-  volatile language sql set search_path = pg_catalog, pg_temp
-begin atomic
+  volatile language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+begin
   update core.lead set
     campaign = l.campaign, zone = l.zone, place = l.place, stage = l.stage, stage_at = l.stage_at,
     holder = l.holder, slot = l.slot, card = l.card, lease_no = l.lease_no,
@@ -25,7 +26,8 @@ begin atomic
     referrals_asked = l.referrals_asked, closed_at = l.closed_at, version = version + 1,
     chain = l.chain, chain_no = l.chain_no
   where id = l.id;
-end;
+end
+$$;
 comment on function core.save_lead(core.lead) is 'Writes a locked lead back, one version on.';
 
 create function core.off_call(l core.lead) returns core.lead

@@ -29,11 +29,13 @@ comment on function core.replayed(core.member, text, text, jsonb) is
   'The stored answer of an act already done under this key, or null: then do it, and end with core.answered. REUSE, WRONG.';
 
 create function core.answered(me core.member, key text, answer jsonb) returns jsonb
-  volatile language sql set search_path = pg_catalog, pg_temp
-begin atomic
-  update core.replay r set answer = answered.answer where r.member = me.id and r.key = answered.key
-  returning r.answer;
-end;
+  volatile language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+begin
+  update core.replay r set answer = answered.answer where r.member = me.id and r.key = answered.key;
+  return answer;
+end
+$$;
 comment on function core.answered(core.member, text, jsonb) is
   'Keeps an act''s answer under its key, and gives it back.';
 

@@ -4,12 +4,14 @@ set local role tristage_engine;
 
 create function core.end_attempt(a core.attempt, with_disposition text, of_seconds int default null, with_note text default null)
   returns void
-  volatile language sql set search_path = pg_catalog, pg_temp
-begin atomic
+  volatile language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+begin
   update core.attempt set ended_at = clock_timestamp(), disposition = with_disposition,
     seconds = coalesce(of_seconds, seconds), note = coalesce(nullif(with_note, ''), note)
   where id = a.id;
-end;
+end
+$$;
 comment on function core.end_attempt(core.attempt, text, int, text) is 'Ends a call with its result.';
 
 create function core.close_lead(was core.lead, me core.member, act text, reason text, detail jsonb default '{}')

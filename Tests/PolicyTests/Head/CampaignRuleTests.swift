@@ -83,7 +83,7 @@ import Testing
     try await Cast.play { cast in
       let open: Bool = try await cast.one(
         """
-        select bool_and(core.in_window(jsonb_populate_record(k, '{"weekdays": [1, 2, 4, 5]}'), 'Europe/Moscow', d)
+        select bool_and(core.is_open(jsonb_populate_record(k, '{"weekdays": [1, 2, 4, 5]}'), 'Europe/Moscow', d)
           = (extract(isodow from d at time zone 'Europe/Moscow') <> 3))
         from core.campaign k, generate_series('2026-09-07'::timestamptz, '2026-09-13', interval '1 day') d
         where k.id = $1

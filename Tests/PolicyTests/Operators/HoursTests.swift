@@ -8,7 +8,7 @@ import Testing
   /// Whether the office campaign (09–20, Saturday 10–18, never on Sundays) may call there then.
   private func isOpen(_ cast: Cast, _ zone: String, _ at: String) async throws -> Bool {
     try await cast.one(
-      "select core.in_window(k, $1, $2::timestamptz) from core.campaign k where k.name = 'Office'",
+      "select core.open_clocks(k, $2::timestamptz, array[$1]) <> '{}' from core.campaign k where k.name = 'Office'",
       .text(zone), .text(at))
   }
 

@@ -30,23 +30,26 @@ comment on function operators.hold(uuid, core.member) is
   'Locks the card''s lead and call for its holder within the lease. STALE when it is over, EMPTY when it never was theirs.';
 
 create function operators.calls_before(of_lead uuid, but uuid) returns jsonb
-  stable language sql set search_path = pg_catalog, pg_temp
-begin atomic
-  select coalesce(jsonb_agg(jsonb_build_object(
+  stable language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+begin
+  return (select coalesce(jsonb_agg(jsonb_build_object(
       'at', b.started_at, 'disposition', d.id, 'label_ru', d.label_ru, 'label_en', d.label_en, 'note', b.note)
     order by b.started_at desc), '[]')
   from (select t.started_at, t.disposition, t.note from core.attempt t
     where t.lead = of_lead and t.id <> but and t.started_at is not null
     order by t.started_at desc limit 5) b
-  left join core.disposition d on d.id = b.disposition;
-end;
+  left join core.disposition d on d.id = b.disposition);
+end
+$$;
 comment on function operators.calls_before(uuid, uuid) is
   'The last five calls of a lead before this one: when, result, note; not who called, nor which number.';
 
 create function operators.show(of_card uuid) returns jsonb
-  stable language sql set search_path = pg_catalog, pg_temp
-begin atomic
-  select jsonb_build_object(
+  stable language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+begin
+  return (select jsonb_build_object(
     'card', a.id, 'campaign', k.name, 'department', p.name, 'kind', c.kind, 'name', n.name, 'company', n.company,
     'position', n.position, 'site', n.site, 'city', c.city, 'industry', c.industry,
     'zone', l.zone, 'zone_is_known', cardinality(z.members) = 1, 'zones', to_jsonb(z.members),
@@ -77,8 +80,9 @@ begin atomic
     select d.callback from core.attempt b join core.disposition d on d.id = b.disposition
     where b.lead = l.id and b.started_at is not null and b.id <> a.id
     order by b.started_at desc limit 1) q on true
-  where a.id = of_card;
-end;
+  where a.id = of_card);
+end
+$$;
 comment on function operators.show(uuid) is
   'A card as its holder sees it: no ticket number, no lead, the telephone number masked. clock_zone: whose '
   'clock to show for the callee, the department''s where only a group of zones is known; windows: when they may be called, weekdays: on which of Monday (1) to Friday (5) the first of them opens.';
@@ -192,7 +196,7 @@ begin
       raise exception using errcode = 'QUIET', message = 'this number is on a do-not-call list';
     elsif k.status <> 'running' then
       raise exception using errcode = 'CLOSE', message = 'this campaign is not running';
-    elsif l.zone <> all (core.open_zones(k, now())) then
+    elsif core.is_open(k, l.zone, now()) is not true then
       raise exception using errcode = 'HOURS', message = 'it is outside the callee''s calling hours',
         detail = jsonb_build_object('zone', l.zone)::text;
     end if;

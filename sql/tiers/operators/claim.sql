@@ -87,14 +87,18 @@ comment on function operators.next_lead(core.campaign, text[]) is
   'Locks the next ready lead of a campaign among open zones, passing over what others hold.';
 
 create function operators.own_callback(me core.member) returns core.lead
-  volatile language sql set search_path = pg_catalog, pg_temp
-begin atomic
-  select l.* from core.lead l join core.campaign k on k.id = l.campaign and k.status = 'running'
-  where l.place = 'calling' and l.callback_for = me.id and l.due_at <= now()
-    and l.zone = any (core.open_zones(k, now()))
+  volatile language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+declare
+  own core.lead;
+begin
+  select l.* into own from core.lead l join core.campaign k on k.id = l.campaign and k.status = 'running'
+  where l.place = 'calling' and l.callback_for = me.id and l.due_at <= now() and core.is_open(k, l.zone, now())
   order by l.due_at, l.id limit 1
   for update of l skip locked;
-end;
+  return own;
+end
+$$;
 comment on function operators.own_callback(core.member) is
   'Locks the member''s own callback that is due, inside the callee''s hours.';
 

@@ -17,7 +17,7 @@ begin
   elsif at > now() + interval '3 years' then
     perform core.missing('WRONG', 'at', 'far', 'the time is more than three years ahead');
   elsif d.callback and not exists (select from core.campaign k
-      where k.id = l.campaign and l.zone = any (core.open_zones(k, at))) then
+      where k.id = l.campaign and core.is_open(k, l.zone, at)) then
     perform core.missing('WRONG', 'at', 'hours', 'nobody may be called there at that time: the promise could not be kept');
   elsif d.later and not exists (select from core.reason r where r.id = reason and r.kind = 'later' and r.active) then
     perform core.missing('WRONG', 'reason', 'unknown', 'why later? pick a reason');
