@@ -66,6 +66,13 @@ final class HTTPLoad {
 
   /// Plays rounds until the time is over, ends those under way, and answers with how many a second there were.
   func play(seconds: Double) throws -> (rounds: Int, rate: Double) {
+    let start = Self.now()
+    return try play { _ in Self.now() - start < seconds }
+  }
+
+  /// Plays as long as another round is wanted, ends those under way, and answers with how many a second there were.
+  /// `more` is told how many rounds have ended.
+  func play(more: (Int) -> Bool) throws -> (rounds: Int, rate: Double) {
     var rounds = 0
     let start = Self.now()
     for index in lines.indices {
@@ -83,7 +90,7 @@ final class HTTPLoad {
         while let answer = try takeAnswer(index) {
           if try advance(index, answer) { continue }
           rounds += 1
-          if Self.now() - start < seconds {
+          if more(rounds) {
             try advance(index, nil)
           } else {
             waiting[index].fd = -1

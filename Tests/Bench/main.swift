@@ -4,9 +4,13 @@ import Foundation
 // below its target. Long ones want a release build and a quiet machine.
 
 let arguments = Array(CommandLine.arguments.dropFirst())
-let seconds = arguments.firstIndex(of: "--seconds").flatMap { arguments.dropFirst($0 + 1).first }
-  .flatMap(Double.init)
 
+/// What follows a word among the arguments.
+func option(_ name: String) -> String? {
+  arguments.firstIndex(of: name).flatMap { arguments.dropFirst($0 + 1).first }
+}
+
+let seconds = option("--seconds").flatMap(Double.init)
 let isLong = seconds ?? 2 >= 2
 
 do {
@@ -17,8 +21,14 @@ do {
     ).run()
   case "http":
     try await HTTPBench(seconds: seconds ?? 2, rounds: isLong ? 9 : 3).run()
+  case "replay":
+    guard let file = option("--file") else {
+      throw BenchFailure("replay needs --file bank-full.csv")
+    }
+    try await Replay(file: file, every: option("--every").flatMap(Int.init) ?? 1).run()
   default:
     print("Bench driver|http [--seconds N]")
+    print("Bench replay --file bank-full.csv [--every N]")
     exit(64)
   }
 } catch {

@@ -52,7 +52,7 @@ struct HeadCampaignHTTPTests {
       #expect(like.text.contains("With the rules of: Spring"))
       #expect(
         like.text.contains(
-          #"name="retry_after[busy]" type="number" inputmode="numeric" min="1" max="44640" value="45""#
+          #"name="retry_after[busy]" type="number" inputmode="numeric" min="0" max="44640" value="45""#
         ))
       #expect(try await browser.get("/head/campaigns/new?like=\(UUID())").status == 404)
       #expect(try await browser.get("/head/campaigns/new?like=x").status == 422)

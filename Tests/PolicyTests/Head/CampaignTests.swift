@@ -63,7 +63,7 @@ import Testing
     ("response_norm_minutes", "Spring", #"{"response_norm_minutes": 0}"#),
     ("spacing_minutes", "Spring", #"{"spacing_minutes": "-1"}"#),
     ("priority", "Spring", #"{"priority": 0}"#),
-    ("retry_after.busy", "Spring", #"{"retry_after": {"busy": 0}}"#),
+    ("retry_after.busy", "Spring", #"{"retry_after": {"busy": 44641}}"#),
     ("retry_most.busy", "Spring", #"{"retry_most": {"busy": 0}}"#),
     ("retry_after.refused", "Spring", #"{"retry_after": {"refused": 5}}"#),
     ("retry_after", "Spring", #"{"retry_after": 5}"#),

@@ -154,8 +154,9 @@ begin
     if d.id is null then
       perform core.missing('WRONG', f.field || '.' || f.id, 'choice', 'there is no such result that is tried again');
     elsif f.value #>> '{}' !~ '^[0-9]{1,6}$'
-      or (f.value #>> '{}')::int not between 1 and (case f.field when 'retry_after' then 44640 else 100 end) then
-      perform core.missing('WRONG', f.field || '.' || f.id, 'range', 'tried again after 1 to 44640 minutes, 1 to 100 times');
+      or (f.value #>> '{}')::int not between (case f.field when 'retry_after' then 0 else 1 end)
+        and (case f.field when 'retry_after' then 44640 else 100 end) then
+      perform core.missing('WRONG', f.field || '.' || f.id, 'range', 'tried again after 0 to 44640 minutes, 1 to 100 times');
     end if;
     minutes := coalesce((rules #>> array['retry_after', d.id])::int, (fallback #>> array[d.id, 'minutes'])::int);
     most := coalesce((rules #>> array['retry_most', d.id])::int, (fallback #>> array[d.id, 'most'])::int);
