@@ -11,24 +11,6 @@ return sha256(before || convert_to(jsonb_build_array(
 comment on function core.chain_hash(bytea, core.journal) is
   'The hash of a journal entry: SHA-256 over the hash before it and the entry in order.';
 
-create function core.write_journal(entry core.journal, before bytea) returns bytea
-  volatile language plpgsql set search_path = pg_catalog, pg_temp
-as $$
-begin
-  entry.at := coalesce(entry.at, clock_timestamp());
-  entry.detail := coalesce(entry.detail, '{}');
-  entry.hash := core.chain_hash(before, entry);
-  insert into core.journal (machine, subject, no, contact, at, member, tier, act, from_place, to_place,
-    from_stage, to_stage, from_holder, to_holder, reason, detail, hash)
-  values (entry.machine, entry.subject, entry.no, entry.contact, entry.at, entry.member, entry.tier,
-    entry.act, entry.from_place, entry.to_place, entry.from_stage, entry.to_stage, entry.from_holder,
-    entry.to_holder, entry.reason, entry.detail, entry.hash);
-  return entry.hash;
-end
-$$;
-comment on function core.write_journal(core.journal, bytea) is
-  'Appends one entry behind the hash before it and answers with the new hash.';
-
 create function core.standing(l core.lead) returns core.journal
   immutable language plpgsql set search_path = pg_catalog, pg_temp
 as $$
@@ -55,21 +37,47 @@ end
 $$;
 comment on function core.standing(core.client) is 'Where a client stands, as its journal says it.';
 
-create function core.record(was core.journal, entry core.journal, me core.member, act text, reason text, detail jsonb)
+create function core.next_entry(was core.journal, entry core.journal, me core.member, act text, reason text, detail jsonb)
   returns core.journal
   volatile language plpgsql set search_path = pg_catalog, pg_temp
 as $$
 begin
   entry.no := coalesce(was.no, 0) + 1;
+  entry.at := clock_timestamp();
   entry.member := me.id; entry.tier := coalesce(me.tier::text, auth.pool(), 'system'); entry.act := act;
   entry.from_place := was.to_place; entry.from_stage := was.to_stage; entry.from_holder := was.to_holder;
-  entry.reason := reason; entry.detail := detail;
-  entry.hash := core.write_journal(entry, coalesce(was.hash, ''::bytea));
+  entry.reason := reason; entry.detail := coalesce(detail, '{}');
+  entry.hash := core.chain_hash(coalesce(was.hash, ''::bytea), entry);
+  return entry;
+end
+$$;
+comment on function core.next_entry(core.journal, core.journal, core.member, text, text, jsonb) is
+  'The entry that follows where something stood, with its hash; not yet written.';
+
+create function core.record_all(entries core.journal[]) returns void
+  volatile language sql set search_path = pg_catalog, pg_temp
+begin atomic
+  insert into core.journal (machine, subject, no, contact, at, member, tier, act, from_place, to_place,
+    from_stage, to_stage, from_holder, to_holder, reason, detail, hash)
+  select e.machine, e.subject, e.no, e.contact, e.at, e.member, e.tier, e.act, e.from_place, e.to_place,
+    e.from_stage, e.to_stage, e.from_holder, e.to_holder, e.reason, e.detail, e.hash
+  from unnest(entries) e;
+end;
+comment on function core.record_all(core.journal[]) is
+  'The one way into the journal: entries made by core.next_entry, in one statement.';
+
+create function core.record(was core.journal, entry core.journal, me core.member, act text, reason text, detail jsonb)
+  returns core.journal
+  volatile language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+begin
+  entry := core.next_entry(was, entry, me, act, reason, detail);
+  perform core.record_all(array[entry]);
   return entry;
 end
 $$;
 comment on function core.record(core.journal, core.journal, core.member, text, text, jsonb) is
-  'The one way into the journal: what stood before (null for nothing), what stands now, who did what and why. '
+  'Writes one entry: what stood before (null for nothing), what stands now, who did what and why. '
   'Answers with the entry, whose no and hash are the new end of the chain.';
 
 create function core.tell(act text, machine text, subject uuid, contact uuid, member uuid, detail jsonb default '{}')
@@ -103,13 +111,13 @@ declare
 begin
   foreach kept in array array['journal', 'egress', 'script_version', 'do_not_call', 'lead', 'client',
     'contact', 'name', 'number', 'number_claim', 'identity', 'attempt', 'answer', 'task', 'check_mark',
-    'invoice', 'payment', 'client_order', 'fact', 'link', 'touch', 'note', 'member', 'import', 'decision', 'proposal']
+    'invoice', 'payment', 'client_order', 'fact', 'link', 'touch', 'note', 'member', 'import', 'decision', 'proposal', 'merge']
   loop
     execute format(
       'create trigger nothing_is_deleted before delete or truncate on core.%I
          for each statement execute function core.refuse_change()', kept);
   end loop;
-  foreach kept in array array['journal', 'egress', 'script_version', 'do_not_call', 'decision']
+  foreach kept in array array['journal', 'egress', 'script_version', 'do_not_call', 'decision', 'merge']
   loop
     execute format(
       'create trigger nothing_is_rewritten before update on core.%I

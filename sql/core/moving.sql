@@ -104,6 +104,30 @@ $$;
 comment on function core.move_client(core.client, core.client, core.member, text, text, jsonb) is
   'Saves a changed client with its journal entry and event. ORDER where the act has no such arrow.';
 
+create function core.take_custody_of_all(of_contacts uuid[], by_members uuid[]) returns void
+  volatile language sql set search_path = pg_catalog, pg_temp
+begin atomic
+  -- The people who work there go along, unless they are under work themselves; and whoever turned out to be the contact.
+  with moved as materialized (
+    select c.id, c.custodian as before, x.by_member
+    from unnest(of_contacts, by_members) x(contact, by_member) join core.contact c on c.id = x.contact
+    order by c.id for update of c),
+  along as (
+    select m.id, m.by_member from moved m
+    union
+    select p.id, m.by_member
+    from moved m join core.link k on k.other = m.id and k.kind = 'works_at' join core.contact p on p.id = k.contact
+    where p.custodian is not distinct from m.before
+      and not exists (select from core.client c where c.contact = p.id)
+      and not exists (select from core.lead l where l.contact = p.id and l.place not in ('won', 'closed'))
+    union
+    select p.id, m.by_member from moved m join core.contact p on p.merged_into = m.id)
+  update core.contact c set custodian = a.by_member from along a
+  where c.id = a.id and c.custodian is distinct from a.by_member;
+end;
+comment on function core.take_custody_of_all(uuid[], uuid[]) is
+  'Moves the names and the whole history of contacts and their people, each into its member''s sight, out of all others''.';
+
 create function core.take_custody(of_contact uuid, by_member uuid) returns void
   volatile language plpgsql set search_path = pg_catalog, pg_temp
 as $$
@@ -112,14 +136,7 @@ declare
 begin
   select c.custodian into before from core.contact c where c.id = of_contact for update;
   if before is not distinct from by_member then return; end if;
-  update core.contact set custodian = by_member where id = of_contact;
-  -- The people who work there go along, unless they are under work themselves.
-  update core.contact p set custodian = by_member
-  from core.link k
-  where k.other = of_contact and k.kind = 'works_at' and p.id = k.contact
-    and p.custodian is not distinct from before
-    and not exists (select from core.client c where c.contact = p.id)
-    and not exists (select from core.lead l where l.contact = p.id and l.place not in ('won', 'closed'));
+  perform core.take_custody_of_all(array[of_contact], array[by_member]);
 end
 $$;
 comment on function core.take_custody(uuid, uuid) is

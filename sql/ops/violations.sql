@@ -127,10 +127,19 @@ begin atomic
   from core.invoice i
   where i.paid_at is null and i.issued_at < now() - (select d.payment_call_after + interval '1 day' from core.department d)
     and (i.client is not null or exists (select from core.lead l where l.id = i.lead and l.place in ('sales', 'won')))
-    and not exists (select from core.task t where t.contact = i.contact and t.kind = 'payment' and t.done_at is null);
+    and not exists (select from core.task t where t.contact = i.contact and t.kind = 'payment' and t.done_at is null)
+  union all
+  select 'a merged contact has nothing of its own', format('contact %s', m.id), w.what, 'find the path that works on a merged contact'
+  from core.contact m join core.contact s on s.id = m.merged_into cross join lateral (
+    select 'is merged into one that is merged itself' as what where s.merged_into is not null
+    union all select 'another member has it than the survivor' where m.custodian is distinct from s.custodian
+    union all select 'has a lead' where exists (select from core.lead l where l.contact = m.id)
+    union all select 'has a client' where exists (select from core.client c where c.contact = m.id and c.lost_reason is distinct from 'merged')
+    union all select 'has a number' where exists (select from core.number n where n.contact = m.id and n.same_as is null)
+    union all select 'no record of it' where not exists (select from core.merge g where g.contact = m.id)) w;
 end;
 comment on function ops.broken_rules() is
-  'Hand-overs without their one event, calls to quiet numbers, reveals out of slice, invoices nobody chases.';
+  'Hand-overs without their one event, calls to quiet numbers, reveals out of slice, invoices nobody chases, work at merged contacts.';
 
 create function ops.violations() returns table ("check" text, subject text, what text, mend text)
   stable language sql set search_path = pg_catalog, pg_temp

@@ -15,11 +15,11 @@ grant select, insert, update on core.contact to tristage_engine;
 
 create policy managers_see_their_own_and_the_queue on core.contact for select to tristage_managers
   using (custodian = (select auth.me()) or exists (select from core.lead l where l.contact = contact.id));
-grant select (id, kind, city, zone, industry, segment, source, custodian, created_at) on core.contact to tristage_managers;
+grant select (id, kind, city, zone, industry, segment, source, custodian, created_at, merged_into) on core.contact to tristage_managers;
 
 create policy account_managers_see_their_own on core.contact for select to tristage_accounts
   using (custodian = (select auth.me()));
-grant select (id, kind, city, zone, industry, segment, source, custodian, created_at) on core.contact to tristage_accounts;
+grant select (id, kind, city, zone, industry, segment, source, custodian, created_at, merged_into) on core.contact to tristage_accounts;
 
 create policy the_head_sees_all on core.contact for select to tristage_head
   using ((select auth.me()) is not null);

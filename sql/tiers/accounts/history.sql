@@ -24,11 +24,16 @@ create view accounts.history with (security_invoker = true) as
       case when j.reason is not null then r.label_ru when j.to_stage is distinct from j.from_stage then s.label_ru end,
       case when j.reason is not null then r.label_en when j.to_stage is distinct from j.from_stage then s.label_en end,
       null, null, null, null, l.ticket
-    from core.client c join core.journal j on j.contact = c.contact
+    from core.client c
+      cross join lateral (select c.contact union all select x.id from core.contact x where x.merged_into = c.contact) w(id)
+      join core.journal j on j.contact = w.id
       left join core.stage s on s.id = j.to_stage left join core.reason r on r.id = j.reason
       left join core.lead l on j.machine = 'lead' and l.id = j.subject
     where j.from_place is distinct from j.to_place or j.from_stage is distinct from j.to_stage
       or j.act in ('reassigned', 'reopened', 'enquired', 'profile_edited', 'person_added', 'number_added', 'linked')
+    union all
+    select c.id, g.at, 'move', 'merged', g.member, null, null, concat_ws(' · ', n.name, n.company, g.note), null, null, null, null
+    from core.client c join core.merge g on g.survivor = c.contact left join core.name n on n.contact = g.contact
     union all
     select c.id, n.at, 'note', 'noted', n.member, null, null, n.body, null, null, null, null
     from core.client c join core.note n on n.contact = c.contact

@@ -87,7 +87,7 @@ begin atomic
       count(*) filter (where j.owner is null and j.first_row = j."row") as free
     from judged j group by j."row"),
   by_id as materialized (
-    select r."row", c.id as owner, min(r."row") over (partition by coalesce(r.external_id, 'row ' || r."row")) as first_row
+    select r."row", coalesce(c.merged_into, c.id) as owner, min(r."row") over (partition by coalesce(r.external_id, 'row ' || r."row")) as first_row
     from r left join core.contact c on c.source = of_source and c.external_id = r.external_id),
   parent as materialized (
     select r."row",

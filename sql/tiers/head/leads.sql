@@ -47,7 +47,7 @@ comment on view head.where_leads_are is 'How many leads stand in each place, sta
 create view head.clients with (security_invoker = true) as
   select c.id, c.contact, n.name, n.company, t.city, c.place, c.account_manager, m.name as account_manager_name,
     c.class, c.next_touch_at, c.place <> 'lost' and c.next_touch_at < now() as overdue, c.since,
-    c.lost_reason, case when r.id is not null then jsonb_build_object('ru', r.label_ru, 'en', r.label_en) end as reason_label, c.version,
+    c.lost_reason, t.merged_into, case when r.id is not null then jsonb_build_object('ru', r.label_ru, 'en', r.label_en) end as reason_label, c.version,
     (select count(*) from core.client_order o where o.client = c.id) as orders,
     (select count(*) from core.task k where k.client = c.id and k.done_at is null) as tasks
   from core.client c
@@ -108,7 +108,7 @@ create view head.sent_back with (security_invoker = true) as
 comment on view head.sent_back is 'Hand-overs that managers sent back: by the operator who handed over, and by reason.';
 
 create view head.history with (security_invoker = true) as
-  select j.contact, j.at, j.machine, j.act, m.name as member_name,
+  select o.id as contact, j.at, j.machine, j.act, m.name as member_name,
     case when j.from_place is distinct from j.to_place then j.from_place end as from_place,
     case when j.from_place is distinct from j.to_place then j.to_place end as to_place,
     case when sf.id is not null and j.from_stage is distinct from j.to_stage then jsonb_build_object('ru', sf.label_ru, 'en', sf.label_en) end as from_stage,
@@ -117,7 +117,9 @@ create view head.history with (security_invoker = true) as
     case when j.from_holder is distinct from j.to_holder then ht.name end as to_name,
     case when r.id is not null then jsonb_build_object('ru', r.label_ru, 'en', r.label_en) end as reason,
     null::jsonb as result, null::int as seconds, null::text as note
-  from core.journal j
+  from core.contact o
+  cross join lateral (select o.id union all select x.id from core.contact x where x.merged_into = o.id) w(id)
+  join core.journal j on j.contact = w.id and (j.act <> 'merged' or j.from_place <> j.to_place)
   join core.member m on m.id = j.member
   left join core.stage sf on sf.id = j.from_stage
   left join core.stage st on st.id = j.to_stage
@@ -130,6 +132,10 @@ create view head.history with (security_invoker = true) as
   from core.attempt a
   join core.member m on m.id = a.member
   left join core.disposition d on d.id = a.disposition
+  union all
+  select g.survivor, g.at, 'note', 'merged', m.name, null, null, null, null, null, null, null, null, null,
+    concat_ws(' · ', n.name, n.company, g.note)
+  from core.merge g join core.member m on m.id = g.member left join core.name n on n.contact = g.contact
   union all
   select o.contact, o.at, 'note', 'noted', m.name, null, null, null, null, null, null, null, null, null, o.body
   from core.note o join core.member m on m.id = o.member

@@ -28,32 +28,44 @@ $$;
 comment on function head.check_holder(uuid, text[]) is
   'Locks who is to hold something, so that nobody leaves meanwhile. WRONG where they are not there or of another tier.';
 
-create function head.give_lead(was core.lead, to_member uuid, me core.member, reason text) returns core.lead
-  volatile language plpgsql set search_path = pg_catalog, pg_temp
+create function head.in_the_hands_of(was core.lead, to_member uuid) returns core.lead
+  stable language plpgsql set search_path = pg_catalog, pg_temp
 as $$
 declare
   l core.lead := was;
-  who core.member;
 begin
-  perform head.check_holder(to_member, '{managers,head}');
-  if was.holder = to_member then
-    perform core.missing('WRONG', 'to', 'same', 'this member holds it already');
-  end if;
   l.holder := to_member;
   if was.place = 'qualification' then
     l.place := 'sales'; l.accepted_at := now();
     l.stage := core.first_sales_stage(); l.stage_at := now();
   end if;
-  l := core.move_lead(was, l, me, 'reassigned', reason);
-  perform core.take_custody(l.contact, to_member);
-  if l.place = 'sales' and not exists (select from core.task t where t.lead = l.id and t.done_at is null) then
-    select * into who from core.member m where m.id = to_member;
-    perform core.set_task(me, l.contact, l.id, null, to_member, 'call',
-      core.said(who, 'Связаться: лид передан вам', 'Get in touch: the lead was given to you'),
-      core.working_time(now(), '1 hour'));
-  end if;
-  if l.place = 'sales' then perform core.follow_due(l.id); end if;
   return l;
+end
+$$;
+comment on function head.in_the_hands_of(core.lead, uuid) is
+  'The lead as it is when a member holds it; from the queue it is accepted at once. Not yet saved.';
+
+create function head.given_task(m core.member, out subject text, out due_at timestamptz)
+  stable language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+begin
+  subject := core.said(m, 'Связаться: лид передан вам', 'Get in touch: the lead was given to you');
+  due_at := core.working_time(now(), '1 hour');
+end
+$$;
+comment on function head.given_task(core.member) is 'What a member has to do first with a lead that has no open task.';
+
+create function head.give_lead(was core.lead, to_member uuid, me core.member, reason text) returns core.lead
+  volatile language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+begin
+  perform head.check_holder(to_member, '{managers,head}');
+  if was.holder = to_member then
+    perform core.missing('WRONG', 'to', 'same', 'this member holds it already');
+  end if;
+  perform head.give_leads(array[was.id], array[to_member], me, reason);
+  select * into was from core.lead l where l.id = was.id;
+  return was;
 end
 $$;
 comment on function head.give_lead(core.lead, uuid, core.member, text) is

@@ -4,7 +4,7 @@ set local role tristage_engine;
 
 grant execute on function head.reassign(uuid, uuid, text, text), head.reassign_client(uuid, uuid, text, text),
   head.reopen(uuid, text, text, text), head.what_goes_along(uuid), head.switch_tier(boolean, boolean, text),
-  head.switch_campaign(uuid, text, text), head.learn_zone(uuid, text, text, text[], text), head.add_campaign(text, text, jsonb, text),
+  head.switch_campaign(uuid, text, text), head.preview_reassign(jsonb, uuid[]), head.reassign_many(jsonb, uuid[], text, text, text), head.merge(uuid, uuid, text, text), head.learn_zone(uuid, text, text, text[], text), head.add_campaign(text, text, jsonb, text),
   head.open(text, text, jsonb, text, text, text[], text, uuid, uuid, text), head.change_campaign(uuid, text, text, jsonb, text),
   head.begin_import(text, text, text, bytea, text), head.finish_import(uuid, text),
   head.import_rows(uuid, bigint, int, int, jsonb, jsonb, jsonb, text), head.load_script(jsonb, text),

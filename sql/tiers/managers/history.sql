@@ -11,16 +11,22 @@ create view managers.history with (security_invoker = true) as
   left join core.disposition d on d.id = a.disposition
   where a.started_at is not null
   union all
-  select j.contact, j.at, 'move', j.act, m.name,
+  select o.id, j.at, 'move', j.act, m.name,
     case when j.from_stage is distinct from j.to_stage and j.act = 'advanced' then s.label_ru else r.label_ru end,
     case when j.from_stage is distinct from j.to_stage and j.act = 'advanced' then s.label_en else r.label_en end,
     null, null, null, null, null, false, j.to_place
-  from core.journal j
+  from core.contact o
+  -- What was written of a contact that was merged into this one stays written of it.
+  cross join lateral (select o.id union all select x.id from core.contact x where x.merged_into = o.id) w(id)
+  join core.journal j on j.contact = w.id
   left join core.member m on m.id = j.member
   left join core.stage s on s.id = j.to_stage
   left join core.reason r on r.id = j.reason
   where j.from_place is distinct from j.to_place or j.from_stage is distinct from j.to_stage
     or j.act in ('reassigned', 'reopened', 'enquired')
+  union all
+  select g.survivor, g.at, 'move', 'merged', m.name, null, null, concat_ws(' · ', n.name, n.company, g.note), null, null, null, null, false, null
+  from core.merge g left join core.member m on m.id = g.member left join core.name n on n.contact = g.contact
   union all
   select t.contact, t.created_at, 'task', 'task_set', m.name, null, null, t.subject, null, null, null, t.due_at, t.promise, t.kind
   from core.task t left join core.member m on m.id = t.created_by
