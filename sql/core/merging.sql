@@ -91,7 +91,6 @@ begin
   update core.task t set contact = survivor where t.contact = merged and (t.lead = any (leads) or t.client = any (clients));
   update core.check_mark k set contact = survivor where k.contact = merged and k.lead = any (leads);
   update core.client_order o set contact = survivor where o.contact = merged and o.client = any (clients);
-  update core.attempt a set contact = survivor where a.contact = merged;
   update core.answer a set contact = survivor where a.contact = merged;
   update core.note n set contact = survivor where n.contact = merged;
   update core.invoice i set contact = survivor where i.contact = merged;
@@ -117,5 +116,5 @@ begin
 end
 $$;
 comment on function core.move_rows(uuid, uuid) is
-  'Everything that hangs on a contact goes to the one it turned out to be: calls, answers, remarks, tasks, money, facts, '
-  'links, numbers. The journal stays as it was written.';
+  'What hangs on a contact goes to the one it turned out to be: answers, remarks, tasks, money, facts, links, numbers. '
+  'What was recorded of it, journal and calls, stays as it was written.';

@@ -7,7 +7,8 @@ create function core.happened(since timestamptz, until timestamptz)
   stable language sql set search_path = pg_catalog, pg_temp
 begin atomic
   with moves as (
-    select j.subject, j.at, j.member, w.what,
+    -- By whom it was recorded of: a contact that was merged later keeps its own source.
+    select j.subject, j.contact, j.at, j.member, w.what,
       case w.what when 'stage' then j.to_stage when 'came' then j.act
         when 'handed_over' then '' when 'accepted' then '' when 'won' then '' else coalesce(j.reason, '') end as detail
     from core.journal j, unnest(array[
@@ -25,7 +26,7 @@ begin atomic
     select m.at, m.what, m.detail, l.campaign, c.source, m.member, 0 as seconds,
       case m.what when 'handed_over' then (select count(*) from core.attempt a
         where a.lead = m.subject and a.started_at <= m.at) else 0 end as nth
-    from moves m join core.lead l on l.id = m.subject join core.contact c on c.id = l.contact
+    from moves m join core.lead l on l.id = m.subject join core.contact c on c.id = m.contact
     where l.kind = 'sale'
     union all
     select a.ended_at, 'call', a.disposition, a.campaign, c.source, a.member, coalesce(a.seconds, 0),

@@ -70,7 +70,7 @@ begin atomic
       'tiers without leads read no lead', c.oid::regclass::text || '.' || a.attname,
       format('%s may read it', r.role), format('revoke select (%I) on %s from %s', a.attname, c.oid::regclass, r.role)) f
   where c.relkind = 'r' and c.oid::regclass::text in ('core.lead', 'core.client', 'core.contact', 'core.name', 'core.number',
-    'core.attempt', 'core.answer', 'core.task', 'core.journal', 'core.fact', 'core.link', 'core.client_order', 'core.payment', 'core.invoice');
+    'core.attempt', 'core.answer', 'core.task', 'core.journal', 'core.fact', 'core.link', 'core.client_order', 'core.payment', 'core.invoice', 'core.merge');
 end;
 comment on function ops.lint_columns() is 'Columns that a tier may read and must not.';
 

@@ -81,9 +81,21 @@ extension Clients {
       from accounts.clients v where v.id <> $1
       """
 
-    /// `EMPTY` where it is not the asker's client.
+    private static let survivor: Statement =
+      "select survivor from accounts.merged_clients where id = $1"
+
+    /// `EMPTY` where it is not the asker's client. The address of one that was merged leads to the one it became.
     init(_ ask: Ask<some Keeper>) async throws {
-      let id = Value.uuid(try ask.id())
+      let id = try ask.id()
+      do { try await self.init(id, ask) } catch let problem as Problem where problem.word == .empty
+      {
+        guard let row = try await ask(Self.survivor(.uuid(id))).first else { throw problem }
+        try await self.init(try row["survivor"], ask)
+      }
+    }
+
+    private init(_ client: UUID, _ ask: Ask<some Keeper>) async throws {
+      let id = Value.uuid(client)
       let rows = try await ask(
         Self.client(id), Self.numbers(id), Self.people(id), Self.facts(id), Self.links(id),
         Self.orders(id), Self.invoices(id), Self.payments(id), Self.tasks(id), Self.requests(id),

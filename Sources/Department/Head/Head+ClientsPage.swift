@@ -88,11 +88,23 @@ extension Head {
 
     static func load(_ ask: Ask<Head>) async throws -> Self {
       let id = try ask.id()
+      if let page = try await load(id, ask) { return page }
+      // The address of a client that was merged leads to the one it became.
+      guard let row = try await ask(survivor(.uuid(id))).first,
+        let page = try await load(try row["survivor"], ask)
+      else { throw Problem.empty }
+      return page
+    }
+
+    private static let survivor: Statement =
+      "select survivor from head.merged_clients where id = $1"
+
+    private static func load(_ id: UUID, _ ask: Ask<Head>) async throws -> Self? {
       let rows = try await ask(
         ClientLine.one(.uuid(id)), TaskLine.ofClient(.uuid(id)), Event.ofClient(.uuid(id)),
         MemberLine.keepers(),
         Reason.all())
-      guard let client = try rows[0].lines(as: ClientLine.self).first else { throw Problem.empty }
+      guard let client = try rows[0].lines(as: ClientLine.self).first else { return nil }
       return Self(
         id: id, client: client, tasks: try rows[1].lines(), history: try rows[2].lines(),
         members: try rows[3].lines(as: MemberLine.self).map(\.choice), reasons: try rows[4].lines())

@@ -21,6 +21,8 @@ extension Head {
     let reasonLabel: Label?
     let openedAt: Date
     let closedAt: Date?
+    let priority: Int
+    let backTo: String?
 
     static let found: Statement = """
       select to_jsonb(l) as line from head.leads l
@@ -33,11 +35,16 @@ extension Head {
       """
     static let one: Statement = "select to_jsonb(l) as line from head.leads l where l.id = $1"
 
-    static let sample = LeadLine(
-      id: UUID(), ticket: 17, place: "sales", stageLabel: Label(ru: "Потребности", en: "Needs"),
-      campaignName: "Banks", contact: UUID(), name: "Ivan Acme", company: "Acme Mill",
-      city: "Moscow",
-      holderName: "Mark", callbackName: "Olga", handedOverName: "Olga", dueAt: .now, overdue: true,
-      reasonLabel: Label(ru: "Дорого", en: "Too expensive"), openedAt: .now, closedAt: .now)
+    static let sample = sample("sales")
+    static func sample(_ place: Term<Places>) -> LeadLine {
+      LeadLine(
+        id: UUID(), ticket: 17, place: place, stageLabel: Label(ru: "Потребности", en: "Needs"),
+        campaignName: "Banks", contact: UUID(), name: "Ivan Acme", company: "Acme Mill",
+        city: "Moscow",
+        holderName: "Mark", callbackName: "Olga", handedOverName: "Olga", dueAt: .now,
+        overdue: true,
+        reasonLabel: Label(ru: "Дорого", en: "Too expensive"), openedAt: .now, closedAt: .now,
+        priority: 100, backTo: nil)
+    }
   }
 }

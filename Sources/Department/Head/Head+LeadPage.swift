@@ -48,6 +48,9 @@ extension Head {
     let consequences: Phrase
     let closed: Bool
     let queue: String?
+    /// Its place in a calling queue, where it waits in one.
+    let priority: Int?
+    let priorityNow: Phrase
     let toCalling: Bool
     let toQualification: Bool
     let shut: Word?
@@ -82,7 +85,7 @@ extension Head {
         tasks: [.sample], history: [.sample], members: [Choice("1", "Mark · 3 / 30", chosen: true)],
         reasons: [.sample]),
       Self(
-        lead: .sample,
+        lead: .sample("calling"),
         along: Along(
           tasks: 0, promises: 0, give: false, takeBack: false, reopenCalling: nil,
           reopenQualification: nil),
@@ -105,6 +108,11 @@ extension Head {
         gaps: ["tasks": "\(along.tasks)", "promises": "\(along.promises)"])
       closed = lead.place == "closed"
       queue = along.takeBack ? (lead.place == "on_call" ? "calling" : "qualification") : nil
+      let queued =
+        ["calling", "on_call"].contains(lead.place.code)
+        || lead.place.code == "nurturing" && lead.backTo == "calling"
+      priority = queued ? lead.priority : nil
+      priorityNow = Phrase("steering.priority.now", gaps: ["n": "\(lead.priority)"])
       toCalling = along.reopenCalling == nil
       toQualification = along.reopenQualification == nil
       self.zones = zones

@@ -22,5 +22,11 @@ extension Head {
     .act("campaigns/{id}", CampaignChange.self),
     .act("campaigns/{id}/switch", CampaignSwitch.self),
     .act("tiers/switch", TierSwitch.self),
+    .page("reassign", ReassignPage.self, menu: "steering.many.title"),
+    .act("reassign/preview", ReassignPreview.self),
+    .act("reassign", ReassignMany.self),
+    .page("leads/{id}/merge", MergePage.self),
+    .act("leads/{id}/merge", Merge.self),
+    .act("leads/{id}/priority", Priority.self),
   ]
 }

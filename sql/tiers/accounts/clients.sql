@@ -25,9 +25,15 @@ create view accounts.clients with (security_invoker = true) as
     select count(*) as orders, max(b.ordered_on) as last_order_on,
       (array_agg(b.amount_cents order by b.ordered_on desc, b.at desc))[1] as last_amount_cents,
       (array_agg(b.currency order by b.ordered_on desc, b.at desc))[1] as last_currency
-    from core.client_order b where b.client = c.id) o on true;
+    from core.client_order b where b.client = c.id) o on true
+  where k.merged_into is null;
 comment on view accounts.clients is
   'Own clients with what is due: next touch, order by rhythm (days), tasks, requests, unpaid invoices (hundredths).';
+
+create view accounts.merged_clients with (security_invoker = true) as
+  select c.id, s.id as survivor
+  from core.client c join core.contact k on k.id = c.contact join core.client s on s.contact = k.merged_into;
+comment on view accounts.merged_clients is 'Own clients that turned out to be another one: their address leads there.';
 
 create view accounts.reasons with (security_invoker = true) as
   select id, kind, position, jsonb_build_object('ru', label_ru, 'en', label_en) as label

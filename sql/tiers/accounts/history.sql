@@ -9,7 +9,10 @@ create view accounts.history with (security_invoker = true) as
   from (
     select c.id as client, a.started_at as at, 'call' as kind, 'called' as act, a.member, d.label_ru, d.label_en,
       a.note as body, null::bigint as amount_cents, null::text as currency, a.seconds, null::bigint as ticket
-    from core.client c join core.attempt a on a.contact = c.contact left join core.disposition d on d.id = a.disposition
+    from core.client c
+      -- What was recorded of a contact that was merged into this one stays recorded of it.
+      cross join lateral (select c.contact union all select x.id from core.contact x where x.merged_into = c.contact) w(id)
+      join core.attempt a on a.contact = w.id left join core.disposition d on d.id = a.disposition
     where a.started_at is not null
     union all
     select c.id, w.at, 'answer', w.question, w.member, null, null, coalesce(w.said, w.value #>> '{}'), null, null, null, null

@@ -18,6 +18,6 @@ grant execute on function accounts.today(), accounts.numbers(uuid), accounts.ans
   accounts.touch(uuid, text, text, timestamptz, text), accounts.lose(uuid, text, text),
   accounts.open_request(uuid, text, text, timestamptz, text), accounts.close_request(uuid, text, text, text)
   to tristage_accounts, tristage_managers;
-grant select on accounts.circle, accounts.clients, accounts.reasons, accounts.client_people, accounts.client_facts,
+grant select on accounts.circle, accounts.clients, accounts.merged_clients, accounts.reasons, accounts.client_people, accounts.client_facts,
   accounts.client_links, accounts.client_orders, accounts.client_invoices, accounts.client_payments, accounts.history,
   accounts.tasks, accounts.holidays, accounts.requests to tristage_accounts, tristage_managers;

@@ -47,15 +47,21 @@ comment on view head.where_leads_are is 'How many leads stand in each place, sta
 create view head.clients with (security_invoker = true) as
   select c.id, c.contact, n.name, n.company, t.city, c.place, c.account_manager, m.name as account_manager_name,
     c.class, c.next_touch_at, c.place <> 'lost' and c.next_touch_at < now() as overdue, c.since,
-    c.lost_reason, t.merged_into, case when r.id is not null then jsonb_build_object('ru', r.label_ru, 'en', r.label_en) end as reason_label, c.version,
+    c.lost_reason, case when r.id is not null then jsonb_build_object('ru', r.label_ru, 'en', r.label_en) end as reason_label, c.version,
     (select count(*) from core.client_order o where o.client = c.id) as orders,
     (select count(*) from core.task k where k.client = c.id and k.done_at is null) as tasks
   from core.client c
   join core.contact t on t.id = c.contact
   left join core.name n on n.contact = c.contact
   left join core.member m on m.id = c.account_manager
-  left join core.reason r on r.id = c.lost_reason;
+  left join core.reason r on r.id = c.lost_reason
+  where t.merged_into is null;
 comment on view head.clients is 'Every client: who looks after it, when it is touched next.';
+
+create view head.merged_clients with (security_invoker = true) as
+  select c.id, s.id as survivor
+  from core.client c join core.contact k on k.id = c.contact join core.client s on s.contact = k.merged_into;
+comment on view head.merged_clients is 'Clients that turned out to be another one: their address leads there.';
 
 create view head.members with (security_invoker = true) as
   select m.id, m.name, m.sign_in_name, m.tier, t.name as team, p.name as partner, m.active, m.left_at,
@@ -127,9 +133,11 @@ create view head.history with (security_invoker = true) as
   left join core.member ht on ht.id = j.to_holder
   left join core.reason r on r.id = j.reason
   union all
-  select a.contact, coalesce(a.started_at, a.claimed_at), 'call', 'called', m.name, null, null, null, null, null, null, null,
+  select o.id, coalesce(a.started_at, a.claimed_at), 'call', 'called', m.name, null, null, null, null, null, null, null,
     case when d.id is not null then jsonb_build_object('ru', d.label_ru, 'en', d.label_en) end, a.seconds, a.note
-  from core.attempt a
+  from core.contact o
+  cross join lateral (select o.id union all select x.id from core.contact x where x.merged_into = o.id) w(id)
+  join core.attempt a on a.contact = w.id
   join core.member m on m.id = a.member
   left join core.disposition d on d.id = a.disposition
   union all

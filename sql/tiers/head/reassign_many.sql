@@ -74,7 +74,7 @@ declare
   stuck record;
 begin
   if cardinality(leads) + cardinality(clients) not between 1 and 5000 then
-    perform core.missing('WRONG', 'picked', case when cardinality(leads) + cardinality(clients) = 0 then 'none' else 'many' end,
+    perform core.missing('WRONG', 'picked', case when cardinality(leads) + cardinality(clients) = 0 then 'none' else 'at_once' end,
       'pick one to five thousand leads or clients');
   elsif to_members is null or cardinality(to_members) = 0 then
     perform core.missing('WRONG', 'to', 'missing', 'to whom?');

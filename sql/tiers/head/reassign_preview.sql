@@ -56,6 +56,33 @@ $$;
 comment on function head.preview_reassign(jsonb, uuid[]) is
   'What head.reassign_many would do now, and the mark it is told to do just that. Nothing is changed. WRONG, EMPTY, ORDER.';
 
+create function head.picked(picked jsonb) returns uuid[]
+  stable security definer language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+declare
+  me core.member := auth.asker();
+begin
+  return head.picked_leads(picked);
+end
+$$;
+comment on function head.picked(jsonb) is 'Ids of the leads that a selection means, for its list; 5,001 at most. WRONG.';
+
+create function head.count_picked(picked jsonb) returns jsonb
+  stable security definer language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+declare
+  me core.member := auth.asker();
+begin
+  return jsonb_build_object('leads', cardinality(head.picked_leads(picked)), 'clients', cardinality(head.picked_clients(picked)));
+end
+$$;
+comment on function head.count_picked(jsonb) is 'How many leads and clients a selection means; 5,001 stands for more. WRONG.';
+
+create view head.stages with (security_invoker = true) as
+  select s.id, s.position, jsonb_build_object('ru', s.label_ru, 'en', s.label_en) as label
+  from core.stage s;
+comment on view head.stages is 'Stages of a sale, in order.';
+
 create function head.reassign_many(picked jsonb, to_members uuid[], reason text, mark text, key text) returns jsonb
   volatile security definer language plpgsql set search_path = pg_catalog, pg_temp
 as $$

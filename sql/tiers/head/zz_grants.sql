@@ -4,11 +4,11 @@ set local role tristage_engine;
 
 grant execute on function head.reassign(uuid, uuid, text, text), head.reassign_client(uuid, uuid, text, text),
   head.reopen(uuid, text, text, text), head.what_goes_along(uuid), head.switch_tier(boolean, boolean, text),
-  head.switch_campaign(uuid, text, text), head.preview_reassign(jsonb, uuid[]), head.reassign_many(jsonb, uuid[], text, text, text), head.merge(uuid, uuid, text, text), head.learn_zone(uuid, text, text, text[], text), head.add_campaign(text, text, jsonb, text),
+  head.switch_campaign(uuid, text, text), head.preview_reassign(jsonb, uuid[]), head.picked(jsonb), head.count_picked(jsonb), head.reassign_many(jsonb, uuid[], text, text, text), head.merge(uuid, uuid, text, text), head.preview_merge(uuid, bigint), head.set_priority(uuid, int, text), head.tier_preview(), head.learn_zone(uuid, text, text, text[], text), head.add_campaign(text, text, jsonb, text),
   head.open(text, text, jsonb, text, text, text[], text, uuid, uuid, text), head.change_campaign(uuid, text, text, jsonb, text),
   head.begin_import(text, text, text, bytea, text), head.finish_import(uuid, text),
   head.import_rows(uuid, bigint, int, int, jsonb, jsonb, jsonb, text), head.load_script(jsonb, text),
   head.figures(date, date, uuid, uuid, text), head.figures_by(text, date, date, uuid, uuid, text),
   head.figures_period(date, date, text) to tristage_head;
-grant select on head.leads, head.where_leads_are, head.clients, head.members, head.desk, head.sent_back, head.history, head.tasks,
+grant select on head.leads, head.where_leads_are, head.clients, head.merged_clients, head.stages, head.members, head.desk, head.sent_back, head.history, head.tasks,
   head.settings, head.campaigns, head.retries, head.script_versions, head.questions, head.campaign_changes, head.usual_campaign, head.missed, head.missed_counts, head.reasons, head.decisions, head.sources to tristage_head;

@@ -3,10 +3,13 @@
 set local role tristage_engine;
 
 create view managers.history with (security_invoker = true) as
-  select a.contact, coalesce(a.started_at, a.claimed_at) as at, 'call' as kind, 'called' as act, m.name as who,
+  select o.id as contact, coalesce(a.started_at, a.claimed_at) as at, 'call' as kind, 'called' as act, m.name as who,
     d.label_ru, d.label_en, a.note as body, a.seconds, null::bigint as amount_cents, null::text as currency,
     null::timestamptz as due_at, false as promise, null::text as place
-  from core.attempt a
+  from core.contact o
+  -- What was recorded of a contact that was merged into this one stays recorded of it.
+  cross join lateral (select o.id union all select x.id from core.contact x where x.merged_into = o.id) w(id)
+  join core.attempt a on a.contact = w.id
   left join core.member m on m.id = a.member
   left join core.disposition d on d.id = a.disposition
   where a.started_at is not null
@@ -16,7 +19,6 @@ create view managers.history with (security_invoker = true) as
     case when j.from_stage is distinct from j.to_stage and j.act = 'advanced' then s.label_en else r.label_en end,
     null, null, null, null, null, false, j.to_place
   from core.contact o
-  -- What was written of a contact that was merged into this one stays written of it.
   cross join lateral (select o.id union all select x.id from core.contact x where x.merged_into = o.id) w(id)
   join core.journal j on j.contact = w.id
   left join core.member m on m.id = j.member
