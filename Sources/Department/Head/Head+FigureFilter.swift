@@ -37,7 +37,7 @@ extension Head {
       return day
     }
 
-    private static func id(_ ask: Ask<Head>, _ field: String) throws -> UUID? {
+    static func id(_ ask: Ask<Head>, _ field: String) throws -> UUID? {
       guard let text = ask.query(field) else { return nil }
       guard let id = UUID(uuidString: text) else { throw Problem.wrong(field, "id") }
       return id
@@ -45,17 +45,39 @@ extension Head {
 
     /// The same page split otherwise.
     func href(by dimension: String) -> String {
-      var parts = [("by", dimension)]
-      parts += [
-        ("since", since?.text), ("until", until?.text), ("against", against),
+      Self.href(
+        "/head/figures", [("by", dimension), ("against", against), ("base", base)] + narrowed)
+    }
+
+    /// The leads behind the count of a step in these days, from the end or behind one of them.
+    func href(
+      step: String, since first: Day?, until last: Day?, after: (at: Int, lead: UUID)? = nil
+    ) -> String {
+      var filter = self
+      filter.since = first
+      filter.until = last
+      return Self.href(
+        "/head/figures/leads",
+        [("step", step)] + filter.narrowed + [
+          ("before", after.map { "\($0.at)" }), ("beyond", after?.lead.uuidString.lowercased()),
+        ])
+    }
+
+    private var narrowed: [(String, String?)] {
+      [
+        ("since", since?.text), ("until", until?.text),
         ("campaign", campaign?.uuidString.lowercased()),
-        ("member", member?.uuidString.lowercased()), ("source", source), ("base", base),
-      ].compactMap { name, value in value.map { (name, $0) } }
+        ("member", member?.uuidString.lowercased()), ("source", source),
+      ]
+    }
+
+    private static func href(_ path: String, _ fields: [(String, String?)]) -> String {
+      let parts = fields.compactMap { name, value in value.map { (name, $0) } }
       var query = URLComponents()
       query.queryItems = parts.map { URLQueryItem(name: $0.0, value: $0.1) }
       // A plus would be read as a space.
       let text = (query.percentEncodedQuery ?? "").replacing("+", with: "%2B")
-      return "/head/figures?" + text
+      return "\(path)?\(text)"
     }
   }
 }

@@ -24,6 +24,11 @@ extension Head {
         + stages.map { StepName("stage:\($0.id)", stage: $0.label) } + [StepName("won")]
     }
 
+    /// A step by its code, which SQL knows.
+    static func named(_ code: String, _ stages: [StageName]) -> StepName {
+      StepName(code, stage: stages.first { "stage:\($0.id)" == code }?.label)
+    }
+
     /// How leads leave the funnel.
     static let leaving = ["sent_back", "nurtured", "lost", "closed"].map { StepName($0) }
     static let sample = StepName("came")
@@ -74,15 +79,20 @@ extension Head {
     let step: StepName
     let definition: Word
     let n: Figure
+    /// The leads behind it.
+    let href: String
     let ofPrevious: Ratio?
     let ofBase: Ratio?
     let before: Figure
     let change: Ratio?
 
-    init(_ name: StepName, _ count: Counts, after: StepName?, of base: StepName) {
+    init(
+      _ name: StepName, _ count: Counts, href: String, after: StepName?, of base: StepName
+    ) {
       step = name
       definition = name.definition
       n = Figure(count[name.code])
+      self.href = href
       ofPrevious = after.flatMap { Ratio(count[name.code], of: count[$0.code]) }
       ofBase = Ratio(count[name.code], of: count[base.code])
       before = Figure(count.before(name.code))
@@ -93,12 +103,14 @@ extension Head {
       .sample,
       Counts(
         [.init(step: "came", n: 45211, seconds: 0, most: 0)],
-        [.init(step: "came", n: 100, seconds: 0, most: 0)]), after: .sample, of: .sample)
+        [.init(step: "came", n: 100, seconds: 0, most: 0)]), href: "/head/figures/leads?step=came",
+      after: .sample, of: .sample)
   }
 
   /// The calls of both periods.
   struct Calls: Encodable, Sendable {
     let calls: Figure
+    let callsHref: String
     let callsBefore: Figure
     let aHandover: Ratio?
     let aHandoverBefore: Ratio?
@@ -108,8 +120,9 @@ extension Head {
     let talkSeconds: Figure
     let talkBefore: Talk
 
-    init(_ count: Counts) {
+    init(_ count: Counts, href: String) {
       calls = Figure(count["calls"])
+      callsHref = href
       callsBefore = Figure(count.before("calls"))
       aHandover = Ratio(count["calls"], of: count["handed_over"], as: .plain)
       aHandoverBefore = Ratio(count.before("calls"), of: count.before("handed_over"), as: .plain)
@@ -129,7 +142,7 @@ extension Head {
         [
           .init(step: "calls", n: 9, seconds: 80, most: 2),
           .init(step: "handed_over", n: 1, seconds: 0, most: 2),
-        ]))
+        ]), href: "/head/figures/leads?step=calls")
   }
 
   /// Talk time: seconds in JSON, hours and minutes on a page.

@@ -20,7 +20,7 @@ extension Head {
       select to_jsonb(f) as line from head.figures_period($1, $2, $3) p,
         head.figures_by($7, p.since, p.until, $4, $5, $6) f
       """
-    private static let stages: Statement =
+    static let stages: Statement =
       "select jsonb_build_object('id', id, 'label', jsonb_build_object('ru', label_ru, 'en', label_en)) as line from core.stage order by position"
     private static let campaigns: Statement =
       "select id::text as code, name from head.campaigns order by name"
@@ -86,8 +86,12 @@ extension Head {
       }
       let names = StepName.funnel(Array(stages))
       let base = names.first { $0.code == filter.base } ?? names[0]
+      let period = try rows[0].lines(as: Period.self)[0]
+      func href(_ step: String) -> String {
+        filter.href(step: step, since: period.since, until: period.until)
+      }
       return Self(
-        filter: filter, period: try rows[0].lines(as: Period.self)[0],
+        filter: filter, period: period,
         against: ["before", "year"].map { WordChoice("figures.against", $0) }
           .choosing(filter.against ?? "before"),
         campaigns: try choices(rows[5], filter.campaign?.uuidString.lowercased()),
@@ -95,10 +99,14 @@ extension Head {
         sources: try choices(rows[7], filter.source),
         bases: names.map { Pick($0.code, $0, chosen: $0.code == base.code) }, baseName: base,
         funnel: names.indices.map {
-          Step(names[$0], count, after: $0 > 0 ? names[$0 - 1] : nil, of: base)
+          Step(
+            names[$0], count, href: href(names[$0].code), after: $0 > 0 ? names[$0 - 1] : nil,
+            of: base)
         },
-        leaving: StepName.leaving.map { Step($0, count, after: nil, of: base) },
-        calls: Calls(count),
+        leaving: StepName.leaving.map {
+          Step($0, count, href: href($0.code), after: nil, of: base)
+        },
+        calls: Calls(count, href: href("calls")),
         dimensions: FigureFilter.dimensions.map {
           Dimension(
             name: Word("figures.by", $0), href: filter.href(by: $0), here: $0 == filter.by)

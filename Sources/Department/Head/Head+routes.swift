@@ -5,6 +5,7 @@ extension Head {
     .page("missed", MissedPage.self, menu: "head.missed.title"),
     .page("desk", DeskPage.self, menu: "head.desk.title"),
     .page("figures", FiguresPage.self, menu: "figures.title"),
+    .page("figures/leads", FigureLeadsPage.self),
     .page("clients", ClientsPage.self, menu: "head.clients.title"),
     .page("members", MembersPage.self, menu: "head.members.title"),
     .page("campaigns", CampaignsPage.self, menu: "head.campaigns.title"),

@@ -59,4 +59,51 @@ import Testing
       }
     }
   }
+
+  @Test func `each number opens the leads behind it`() async throws {
+    try await Served.play { cast, client in
+      let acme = try await cast.accepted("Acme", by: cast.mark)
+      try await cast.lead("Birch")
+      let helen = cast.helen.program(client)
+      let page = try #require(try await helen.get("/head/figures").json)
+      guard case .array(let funnel)? = page["funnel"], case .array(let leaving)? = page["leaving"]
+      else { throw ClientError("no funnel") }
+      for step in funnel + leaving {
+        let href = try #require(step["href"]?.text)
+        let behind = try #require(try await helen.get(href).json)
+        guard case .array(let leads)? = behind["leads"] else { throw ClientError("no leads") }
+        #expect("\(leads.count)" == step["n"]?.text, "\(href)")
+      }
+      let calls = try #require(page["calls"]?["calls_href"]?.text)
+      let html = try await cast.helen.browser(client).get(calls).text
+      #expect(
+        html.contains("/head/leads/\(acme.id.uuidString.lowercased())") && html.contains("Olga"))
+      #expect(!html.contains("Birch"))
+      for (query, field) in [
+        ("step=sold", "step"), ("step=came&before=x", "before"), ("step=came&before=-1", "before"),
+        ("step=came&beyond=x", "beyond"), ("step=came&since=2026-13-01", "since"),
+      ] {
+        let answer = try await helen.get("/head/figures/leads?\(query)")
+        #expect(answer.word == "WRONG" && answer.text.contains(field), "\(query): \(answer.text)")
+      }
+    }
+  }
+
+  @Test func `a long list behind a figure goes on where it stopped`() async throws {
+    try await Served.play { cast, client in
+      for number in 100..<163 {
+        try await cast.lead("Firm \(number)", numbers: ["+74951\(number)000"])
+      }
+      let helen = cast.helen.program(client)
+      var seen: [String] = []
+      var next: String? = "/head/figures/leads?step=came"
+      while let address = next {
+        let page = try #require(try await helen.get(address).json)
+        guard case .array(let leads)? = page["leads"] else { throw ClientError("no leads") }
+        seen += leads.compactMap { $0["name"]?.text }
+        next = page["more"]?.text
+      }
+      #expect(seen.count == 63 && Set(seen).count == 63)
+    }
+  }
 }

@@ -9,6 +9,7 @@ grant execute on function head.reassign(uuid, uuid, text, text), head.reassign_c
   head.begin_import(text, text, text, bytea, text), head.finish_import(uuid, text),
   head.import_rows(uuid, bigint, int, int, jsonb, jsonb, jsonb, text), head.load_script(jsonb, text),
   head.figures(date, date, uuid, uuid, text), head.figures_by(text, date, date, uuid, uuid, text),
-  head.figures_period(date, date, text) to tristage_head;
+  head.figures_period(date, date, text),
+  head.figure_leads(text, date, date, uuid, uuid, text, timestamptz, uuid) to tristage_head;
 grant select on head.leads, head.where_leads_are, head.clients, head.merged_clients, head.stages, head.members, head.desk, head.sent_back, head.history, head.tasks,
   head.settings, head.campaigns, head.retries, head.script_versions, head.questions, head.campaign_changes, head.usual_campaign, head.missed, head.missed_counts, head.reasons, head.decisions, head.sources to tristage_head;
