@@ -84,6 +84,10 @@ begin atomic
   from core.lead l join core.member m on m.id = l.callback_for
   where not m.active
   union all
+  select 'no lead waits for a campaign that has ended', format('lead %s', l.ticket), format('it is in calling since %s', l.due_at), 'are the rounds running?'
+  from core.campaign k join core.lead l on l.campaign = k.id
+  where k.status = 'ended' and l.place = 'calling' and l.ready and l.due_at < now() - interval '1 hour' and k.emptied_at < now() - interval '1 hour'
+  union all
   select 'no lease is overdue by a minute', format('lead %s', l.ticket), format('its lease ended at %s', l.lease_until), 'are the rounds running?'
   from core.lead l where l.place = 'on_call' and l.lease_until < now() - interval '1 minute'
   union all

@@ -74,7 +74,8 @@ insert into core.reason (id, kind, position, label_ru, label_en, offered) values
   ('no_callable_number', 'close', 6, 'Нет номера для звонка', 'No number left to call', false),
   ('attempts_used_up', 'close', 7, 'Попытки исчерпаны', 'Attempts used up', false),
   ('tier_on', 'steer', 8, 'Третья ступень включена', 'Tier 3 switched on', false),
-  ('merged', 'close', 8, 'Объединён с другим контактом', 'Merged with another contact', false)
+  ('merged', 'close', 8, 'Объединён с другим контактом', 'Merged with another contact', false),
+  ('campaign_ended', 'close', 9, 'Кампания завершена', 'The campaign has ended', false)
 on conflict do nothing;
 
 -- Retry times: busy 30 minutes, no answer 2 hours, machine the next day.
@@ -142,6 +143,7 @@ insert into core.transition (machine, from_place, to_place, act) values
   ('lead', 'closed', 'calling', 'reopened'), ('lead', 'closed', 'qualification', 'reopened'),
   ('lead', 'calling', 'qualification', 'tier_off'), ('lead', 'nurturing', 'qualification', 'tier_off'),
   ('lead', 'on_call', 'calling', 'withdrawn'),
+  ('lead', 'calling', 'closed', 'campaign_ended'), ('lead', 'calling', 'qualification', 'campaign_ended'),
   ('lead', 'calling', 'closed', 'merged'), ('lead', 'nurturing', 'closed', 'merged'),
   ('lead', 'qualification', 'closed', 'merged'), ('lead', 'sales', 'closed', 'merged'),
   ('client', 'loyalty', 'lost', 'merged'), ('client', 'reactivation', 'lost', 'merged'),

@@ -106,7 +106,7 @@ extension Clients {
     static let acts: Set = [
       "called", "marked", "noted", "imported", "opened", "referred", "recorded", "handed_over",
       "exhausted", "closed", "enquired", "accepted", "sent_back", "reassigned", "advanced", "won",
-      "lost", "nurtured", "woken", "reopened", "tier_off", "requested", "answered", "ordered",
+      "lost", "nurtured", "woken", "reopened", "tier_off", "campaign_ended", "requested", "answered", "ordered",
       "lapsed", "client_lost", "profile_edited", "person_added", "number_added", "linked",
       "invoiced", "paid",
     ]

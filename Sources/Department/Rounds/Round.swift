@@ -23,6 +23,7 @@ package struct Round: Sendable {
   package static let all: [Round] = [
     Round("promote", "select rounds.promote() as found", every: .seconds(1), full: 1000),
     Round("empty_calling", "select rounds.empty_calling() as found", every: .seconds(1), full: 500),
+    Round("empty_ended", "select rounds.empty_ended() as found", every: .seconds(5), full: 500),
     Round("expire_leases", "select rounds.expire_leases() as found", every: .seconds(5), full: 200),
     Round(
       "wake_nurtured", "select rounds.wake_nurtured() as found", every: .seconds(60), full: 200),

@@ -57,7 +57,7 @@ begin
   if status is null or status not in ('running', 'paused', 'ended') then
     perform core.missing('WRONG', 'status', 'choice', 'a campaign runs, is paused or has ended');
   end if;
-  update core.campaign c set status = switch_campaign.status where c.id = campaign returning * into k;
+  update core.campaign c set status = switch_campaign.status, emptied_at = null where c.id = campaign returning * into k;
   if k.id is null then
     raise exception using errcode = 'EMPTY', message = 'there is no such campaign';
   end if;
@@ -66,4 +66,5 @@ begin
 end
 $$;
 comment on function head.switch_campaign(uuid, text, text) is
-  'Pauses, resumes or ends a campaign; cards in hand are finished, but not dialled. EMPTY, WRONG, REUSE.';
+  'Pauses, resumes or ends a campaign; cards in hand are finished, but not dialled. Of one that has ended the clock closes '
+  'the leads in calling; who was promised to hear again goes to qualification when due. EMPTY, WRONG, REUSE.';

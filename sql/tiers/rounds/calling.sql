@@ -72,3 +72,16 @@ end
 $$;
 comment on function rounds.empty_calling() is
   'With tier 1 switched off, leads that reach calling go on to qualification.';
+
+create function rounds.empty_ended() returns int
+  volatile security definer language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+declare
+  me core.member := auth.asker();
+begin
+  if not rounds.is_mine('empty_ended') then return 0; end if;
+  return core.empty_ended(me, 500);
+end
+$$;
+comment on function rounds.empty_ended() is
+  'Leads that wait for a campaign that has ended are closed, or go to the managers where somebody was promised to hear again.';

@@ -4,6 +4,6 @@ set local role tristage_auth;
 grant execute on function rounds.open(bytea), rounds.forget_failures(), rounds.forget_sessions() to tristage_rounds;
 
 set local role tristage_engine;
-grant execute on function rounds.expire_leases(), rounds.promote(), rounds.empty_calling(), rounds.wake_nurtured(),
+grant execute on function rounds.expire_leases(), rounds.promote(), rounds.empty_calling(), rounds.empty_ended(), rounds.wake_nurtured(),
   rounds.escalate(), rounds.chase_invoices(), rounds.hand_clients_over(), rounds.forget(text),
   rounds.tally() to tristage_rounds;

@@ -1,0 +1,63 @@
+-- What becomes of the leads of a campaign that has ended.
+
+set local role tristage_engine;
+
+create function core.is_promised(l core.lead) returns boolean
+  immutable language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+begin
+  return l.callback_for is not null or l.priority <= core.promised_priority();
+end
+$$;
+comment on function core.is_promised(core.lead) is
+  'Whether somebody was promised to hear again: a callback, or a nurtured lead whose day has come.';
+
+create function core.let_go(was core.lead, me core.member) returns void
+  volatile language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+declare
+  l core.lead := core.off_call(was);
+begin
+  if not core.is_promised(was) then
+    perform core.close_lead(was, me, 'campaign_ended', 'campaign_ended');
+    return;
+  end if;
+  l.place := 'qualification'; l.qualified_at := now();
+  l.due_at := core.working_time(now(), coalesce(
+    (select k.response_norm from core.campaign k where k.id = was.campaign), interval '15 minutes'));
+  perform core.move_lead(was, l, me, 'campaign_ended');
+end
+$$;
+comment on function core.let_go(core.lead, core.member) is
+  'A lead in calling whose campaign has ended: a promise goes to the managers, who keep it; another is closed with the reason.';
+
+create function core.empty_ended(me core.member, most int) returns int
+  volatile language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+declare
+  k core.campaign;
+  was core.lead;
+  found_here int;
+  gone int := 0;
+begin
+  for k in select * from core.campaign c where c.status = 'ended' order by c.emptied_at nulls first, c.id loop
+    found_here := 0;
+    for was in
+      -- Promises wait for their time; what is paused between two calls does not.
+      select * from core.lead l
+      where l.campaign = k.id and l.place = 'calling'
+        and (l.ready or k.emptied_at is null and not core.is_promised(l))
+      limit most - gone for update skip locked
+    loop
+      perform core.let_go(was, me);
+      found_here := found_here + 1;
+    end loop;
+    gone := gone + found_here;
+    if gone >= most then return gone; end if;
+    if k.emptied_at is null then update core.campaign c set emptied_at = now() where c.id = k.id and c.status = 'ended'; end if;
+  end loop;
+  return gone;
+end
+$$;
+comment on function core.empty_ended(core.member, int) is
+  'Lets go of leads that wait in calling for campaigns that have ended, so many at a time.';
