@@ -22,10 +22,7 @@ begin
     perform core.close_lead(was, me, 'campaign_ended', 'campaign_ended');
     return;
   end if;
-  l.place := 'qualification'; l.qualified_at := now();
-  l.due_at := core.working_time(now(), coalesce(
-    (select k.response_norm from core.campaign k where k.id = was.campaign), interval '15 minutes'));
-  perform core.move_lead(was, l, me, 'campaign_ended');
+  perform core.move_lead(was, core.queued(l), me, 'campaign_ended');
 end
 $$;
 comment on function core.let_go(core.lead, core.member) is

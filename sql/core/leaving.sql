@@ -109,17 +109,11 @@ create function core.empty_calling(me core.member, most int) returns int
 as $$
 declare
   was core.lead;
-  l core.lead;
   moved int := 0;
 begin
   if (select d.operators_on from core.department d) then return 0; end if;
   for was in select * from core.lead where place = 'calling' order by id limit most for update skip locked loop
-    l := was;
-    l.place := 'qualification'; l.ready := false; l.callback_for := null;
-    l.qualified_at := now();
-    l.due_at := core.working_time(now(), coalesce(
-      (select k.response_norm from core.campaign k where k.id = was.campaign), interval '15 minutes'));
-    perform core.move_lead(was, l, me, 'tier_off');
+    perform core.move_lead(was, core.queued(core.off_call(was)), me, 'tier_off');
     moved := moved + 1;
   end loop;
   return moved;

@@ -41,6 +41,19 @@ end
 $$;
 comment on function core.off_call(core.lead) is 'The lead without its lease: held by nobody.';
 
+create function core.queued(l core.lead) returns core.lead
+  stable language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+begin
+  l.place := 'qualification'; l.qualified_at := now();
+  l.due_at := core.working_time(now(), coalesce(
+    (select k.response_norm from core.campaign k where k.id = l.campaign), interval '15 minutes'));
+  return l;
+end
+$$;
+comment on function core.queued(core.lead) is
+  'The lead as it waits for a manager from now on: due within its campaign''s response norm, in working time.';
+
 create function core.move_lead(was core.lead, l core.lead, me core.member, act text,
   reason text default null, detail jsonb default '{}')
   returns core.lead

@@ -82,10 +82,8 @@ begin
     raise exception using errcode = 'ORDER', message = format('a lead in %s is already in a queue or done', was.place),
       detail = jsonb_build_object('act', 'reassigned', 'place', was.place)::text;
   end if;
-  l.place := 'qualification'; l.holder := null; l.stage := null; l.stage_at := null; l.accepted_at := null;
-  l.qualified_at := now();
-  l.due_at := core.working_time(now(), coalesce(
-    (select k.response_norm from core.campaign k where k.id = was.campaign), interval '15 minutes'));
+  l := core.queued(l);
+  l.holder := null; l.stage := null; l.stage_at := null; l.accepted_at := null;
   perform core.take_custody(l.contact, null);
   -- What was promised to the client stays due, on the head's desk until a manager accepts; the rest was the holder's own plan.
   update core.task set done_at = now(), result = 'reassigned' where lead = l.id and done_at is null and not promise

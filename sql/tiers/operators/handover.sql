@@ -131,9 +131,8 @@ begin
       detail = jsonb_build_object('missing', missing)::text;
   end if;
   perform core.end_attempt(a, 'handed_over', coalesce(seconds, extract(epoch from clock_timestamp() - a.started_at)::int), note);
-  l := core.off_call(was);
-  l.place := 'qualification'; l.qualified_at := now(); l.handed_over_by := me.id;
-  l.due_at := core.working_time(now(), k.response_norm);
+  l := core.queued(core.off_call(was));
+  l.handed_over_by := me.id;
   perform core.move_lead(was, l, me, 'handed_over', null,
     jsonb_build_object('card', card, 'script_version', a.script_version, 'answers',
       (select count(*) from core.answer w where w.lead = a.lead)));

@@ -26,10 +26,7 @@ begin
     l.priority := least(l.priority, core.promised_priority());
     perform core.move_lead(was, l, me, 'woken');
   else
-    l.place := 'qualification'; l.qualified_at := now();
-    l.due_at := core.working_time(now(), coalesce(
-      (select k.response_norm from core.campaign k where k.id = was.campaign), interval '15 minutes'));
-    perform core.move_lead(was, l, me, 'tier_off');
+    perform core.move_lead(was, core.queued(l), me, 'tier_off');
   end if;
 end
 $$;
