@@ -109,7 +109,7 @@ do $$
 declare
   kept text;
 begin
-  foreach kept in array array['journal', 'egress', 'script_version', 'do_not_call', 'lead', 'client',
+  foreach kept in array array['journal', 'egress', 'script_version', 'script_draft', 'do_not_call', 'lead', 'client',
     'contact', 'name', 'number', 'number_claim', 'identity', 'attempt', 'answer', 'task', 'check_mark',
     'invoice', 'payment', 'client_order', 'fact', 'link', 'touch', 'note', 'member', 'import', 'decision', 'proposal', 'merge']
   loop

@@ -8,6 +8,12 @@ package struct ScriptFile {
     package let file: String
     package let line: Int
     package let step: String?
+    /// The objection where it is, by key.
+    package let objection: String?
+    /// Which rule it breaks: a word of the catalogue under `scripts.faults`.
+    package let rule: String
+    /// What the rule's sentence leaves open.
+    package let gaps: [String: String]
     package let message: String
 
     /// `banks.yaml:12: step greeting: there is no step "x" to go to`.
@@ -30,11 +36,13 @@ package struct ScriptFile {
   package static func read(path: String) throws(Mistakes) -> Script {
     let name = (path as NSString).lastPathComponent
     guard let data = FileManager.default.contents(atPath: path) else {
-      throw Mistakes(all: [.init(file: name, line: 0, step: nil, message: "cannot be read")])
+      throw Mistakes(all: [.whole(name, 0, "unreadable", "cannot be read")])
     }
-    guard data.count <= largest, let text = String(data: data, encoding: .utf8) else {
-      let message = data.count > largest ? "is longer than \(largest) bytes" : "is not UTF-8"
-      throw Mistakes(all: [.init(file: name, line: 0, step: nil, message: message)])
+    guard data.count <= largest else {
+      throw Mistakes(all: [.whole(name, 0, "large", "is longer than \(largest) bytes")])
+    }
+    guard let text = String(data: data, encoding: .utf8) else {
+      throw Mistakes(all: [.whole(name, 0, "not_utf8", "is not UTF-8")])
     }
     return try parse(text, file: name)
   }
@@ -56,84 +64,12 @@ package struct ScriptFile {
   }
 }
 
-/// Walks the nodes of a script file, taking down what is wrong as it goes.
-struct ScriptReader {
-  let file: String
-  var mistakes: [ScriptFile.Mistake] = []
-  var step: String?
-  var stepLines: [String: Int] = [:]
-
-  init(file: String) { self.file = file }
-
-  mutating func wrong(_ node: Node?, _ message: String) {
-    let line = node?.mark?.line ?? 1
-    mistakes.append(.init(file: file, line: line, step: step, message: message))
-  }
-
-  func mistake(of error: any Error) -> ScriptFile.Mistake {
-    let (line, message): (Int, String) =
-      switch error as? YamlError {
-      case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
-        .composer(_, let problem, let mark, _):
-        (mark.line, problem)
-      case .duplicatedKeysInMapping(let duplicates, let context):
-        (
-          context.mark.line,
-          "stands twice: " + duplicates.map { "\"\($0)\"" }.joined(separator: ", ")
-        )
-      default: (1, "\(error)")
-      }
-    return .init(file: file, line: line, step: nil, message: message)
-  }
-
-  /// The mapping of a node with no keys but these; nil (and a mistake) where it is none.
-  mutating func fields(_ node: Node, _ what: String, _ allowed: [String]) -> [String: Node]? {
-    guard let mapping = node.mapping else {
-      wrong(node, "\(what) must be a list of \"key: value\"")
-      return nil
-    }
-    var found: [String: Node] = [:]
-    for (key, value) in mapping {
-      guard let name = key.string, allowed.contains(name) else {
-        wrong(
-          key,
-          "\(what) knows no \"\(key.string ?? "?")\"; it may have: "
-            + allowed.joined(separator: ", "))
-        continue
-      }
-      found[name] = value
-    }
-    return found
-  }
-
-  /// A text of a mapping; empty (and a mistake) where it is needed and absent or too long.
-  mutating func text(
-    _ fields: [String: Node], _ key: String, at node: Node, most: Int = 4_000
-  ) -> String {
-    let text = optional(fields, key, most: most)
-    if text == nil, fields[key] == nil { wrong(node, "\"\(key)\" is missing") }
-    return text ?? ""
-  }
-
-  /// A text of a mapping where it has one.
-  mutating func optional(_ fields: [String: Node], _ key: String, most: Int = 4_000) -> String? {
-    guard let value = fields[key] else { return nil }
-    guard let text = value.scalar?.string.trimmingCharacters(in: .whitespacesAndNewlines),
-      !text.isEmpty
-    else {
-      wrong(value, "\"\(key)\" must be a text")
-      return nil
-    }
-    if text.count > most { wrong(value, "\"\(key)\" is longer than \(most) characters") }
-    if text.unicodeScalars.contains("\0") { wrong(value, "\"\(key)\" holds a NUL character") }
-    return text
-  }
-
-  /// A word that names something: small Latin letters, digits and underscores.
-  mutating func word(_ text: String, _ what: String, at node: Node?) {
-    let shape = /[a-z][a-z0-9_]{0,62}/
-    if text.wholeMatch(of: shape) == nil {
-      wrong(node, "\(what) \"\(text)\" must be small letters, digits and _ and begin with a letter")
-    }
+extension ScriptFile.Mistake {
+  /// A mistake of the file as a whole.
+  static func whole(
+    _ file: String, _ line: Int, _ rule: String, _ message: String, _ gaps: [String: String] = [:]
+  ) -> Self {
+    Self(
+      file: file, line: line, step: nil, objection: nil, rule: rule, gaps: gaps, message: message)
   }
 }

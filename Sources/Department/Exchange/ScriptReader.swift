@@ -7,7 +7,7 @@ extension ScriptReader {
       let top = fields(
         root, "a script", ["script", "title", "language", "start", "steps", "objections"])
     else {
-      if root == nil { wrong(nil, "the file is empty") }
+      if root == nil { wrong(nil, "empty_file", "the file is empty") }
       return nil
     }
     var script = Script(
@@ -15,10 +15,12 @@ extension ScriptReader {
       language: text(top, "language", at: root), start: text(top, "start", at: root), order: [],
       steps: [:], objections: [])
     if script.name.wholeMatch(of: /[a-z0-9][a-z0-9_-]*/) == nil, !script.name.isEmpty {
-      wrong(top["script"], "the name \"\(script.name)\" must be small letters, digits, - and _")
+      wrong(
+        top["script"], "name", "the name \"\(script.name)\" must be small letters, digits, - and _",
+        ["name": script.name])
     }
     if !["ru", "en", ""].contains(script.language) {
-      wrong(top["language"], "the language must be ru or en")
+      wrong(top["language"], "language", "the language must be ru or en")
     }
     readSteps(top["steps"], root, &script)
     readObjections(top["objections"], &script)
@@ -28,10 +30,10 @@ extension ScriptReader {
 
   private mutating func readSteps(_ node: Node?, _ root: Node, _ script: inout Script) {
     guard let mapping = node?.mapping, !mapping.isEmpty else {
-      wrong(node ?? root, "\"steps\" is missing")
+      wrong(node ?? root, "no_steps", "\"steps\" is missing")
       return
     }
-    if mapping.count > 500 { wrong(node, "a script has at most 500 steps") }
+    if mapping.count > 500 { wrong(node, "many_steps", "a script has at most 500 steps") }
     for (key, value) in mapping {
       let name = key.string ?? ""
       step = name
@@ -60,10 +62,12 @@ extension ScriptReader {
     if let end = read.end {
       word(end, "the result", at: own["end"])
       if read.next != nil || !read.branches.isEmpty {
-        wrong(own["end"], "a step that ends the call has no \"next\" and no \"branches\"")
+        wrong(
+          own["end"], "end_and_more",
+          "a step that ends the call has no \"next\" and no \"branches\"")
       }
     } else if read.next == nil, read.branches.isEmpty {
-      wrong(node, "leads nowhere: it needs \"branches\", \"next\" or \"end\"")
+      wrong(node, "dead_end", "leads nowhere: it needs \"branches\", \"next\" or \"end\"")
     }
     return read
   }
@@ -77,7 +81,9 @@ extension ScriptReader {
     let type = text(own, "type", at: node)
     guard let kind = Script.Question.Kind(rawValue: type) else {
       let kinds = Script.Question.Kind.allCases.map(\.rawValue).joined(separator: ", ")
-      wrong(own["type"] ?? node, "there is no question of type \"\(type)\"; there are: \(kinds)")
+      wrong(
+        own["type"] ?? node, "question_type",
+        "there is no question of type \"\(type)\"; there are: \(kinds)", ["type": type])
       return nil
     }
     var choices: [Script.Choice] = []
@@ -85,13 +91,13 @@ extension ScriptReader {
       for (value, label) in list {
         word(value.string ?? "", "the choice", at: value)
         let text = label.scalar?.string ?? ""
-        if text.isEmpty { wrong(label, "a choice needs a label") }
+        if text.isEmpty { wrong(label, "choice_label", "a choice needs a label") }
         choices.append(.init(value: value.string ?? "", label: text))
       }
     }
     if (kind == .choice) != (choices.count > 1) || (kind != .choice && own["choices"] != nil) {
       wrong(
-        own["choices"] ?? node,
+        own["choices"] ?? node, kind == .choice ? "few_choices" : "choices_unexpected",
         kind == .choice
           ? "a choice needs at least two \"choices\"" : "only a choice has \"choices\"")
     }
@@ -103,7 +109,7 @@ extension ScriptReader {
     _ node: Node, question: Script.Question?, language: String, into read: inout Script.Step
   ) {
     guard let list = node.sequence, !list.isEmpty else {
-      wrong(node, "\"branches\" must be a list")
+      wrong(node, "mapping", "\"branches\" must be a list")
       return
     }
     var labels: [String: String] = [:]
@@ -120,53 +126,62 @@ extension ScriptReader {
       if let answer, labels[answer] == nil {
         let known = labels.keys.sorted().joined(separator: ", ")
         wrong(
-          own["answer"],
+          own["answer"], "unknown_answer",
           known.isEmpty
             ? "only a yesno or a choice has answers to branch by; use \"label\""
-            : "the question has no answer \"\(answer)\"; it has: \(known)")
+            : "the question has no answer \"\(answer)\"; it has: \(known)", ["answer": answer])
       }
       if read.branches.contains(where: { $0.answer != nil && $0.answer == answer }) {
-        wrong(own["answer"], "the answer \"\(answer ?? "")\" stands twice")
+        wrong(
+          own["answer"], "answer_twice", "the answer \"\(answer ?? "")\" stands twice",
+          ["answer": answer ?? ""])
       }
       let label = optional(own, "label", most: 200) ?? answer.flatMap { labels[$0] }
-      if label == nil { wrong(item, "a branch needs a \"label\" or an \"answer\"") }
+      if label == nil {
+        wrong(item, "branch_label", "a branch needs a \"label\" or an \"answer\"")
+      }
       read.branches.append(.init(label: label ?? "", answer: answer, goto: goto))
     }
     let open = Set(labels.keys).subtracting(read.branches.compactMap(\.answer))
     if !labels.isEmpty, !open.isEmpty, read.next == nil {
       wrong(
-        node,
-        "the answers \(open.sorted().joined(separator: ", ")) lead nowhere; add them or \"next\"")
+        node, "open_answers",
+        "the answers \(open.sorted().joined(separator: ", ")) lead nowhere; add them or \"next\"",
+        ["answers": open.sorted().map { labels[$0] ?? $0 }.joined(separator: ", ")])
     }
   }
 
   private mutating func readObjections(_ node: Node?, _ script: inout Script) {
     guard let node else { return }
     guard let mapping = node.mapping else {
-      wrong(node, "\"objections\" must be a list of \"key: …\"")
+      wrong(node, "mapping", "\"objections\" must be a list of \"key: …\"")
       return
     }
     for (key, value) in mapping {
       let name = key.string ?? ""
+      objection = name
+      defer { objection = nil }
       word(name, "the objection", at: key)
       guard let own = fields(value, "an objection", ["hear", "reply", "goto"]) else { continue }
-      let objection = Script.Objection(
+      let read = Script.Objection(
         key: name, hear: text(own, "hear", at: value, most: 300),
         reply: text(own, "reply", at: value), goto: optional(own, "goto"))
-      checkBlanks(objection.reply, at: own["reply"])
-      if let goto = objection.goto, script.steps[goto] == nil {
-        wrong(own["goto"], "objection \(name): there is no step \"\(goto)\" to go to")
+      checkBlanks(read.reply, at: own["reply"])
+      if let goto = read.goto, script.steps[goto] == nil {
+        wrong(
+          own["goto"], "unknown_step",
+          "objection \(name): there is no step \"\(goto)\" to go to", ["target": goto])
       }
-      script.objections.append(objection)
+      script.objections.append(read)
     }
   }
 
   private mutating func checkBlanks(_ text: String, at node: Node?) {
     for match in text.matches(of: /\{([^{}]*)\}/) where !Script.blanks.contains(String(match.1)) {
+      let known = Script.blanks.sorted().joined(separator: ", ")
       wrong(
-        node,
-        "there is no {\(match.1)} to fill in; there are: "
-          + Script.blanks.sorted().joined(separator: ", "))
+        node, "unknown_blank", "there is no {\(match.1)} to fill in; there are: \(known)",
+        ["blank": "\(match.1)", "known": known])
     }
   }
 }

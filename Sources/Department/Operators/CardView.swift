@@ -85,7 +85,11 @@ extension Operators.CardPage: CustomReflectable {
       most = card.leaseMost
       promised = card.promisedAt.map { WallClock($0, in: own) }
       promisedByMe = card.promisedByMe
-      script = page.script.flatMap { ScriptView($0, at: page.step, card, page.member) }
+      script = page.script.flatMap {
+        ScriptView($0, at: page.step, answers: card.answers) {
+          card.fill($0, operatorName: page.member.name)
+        }
+      }
       answers = AnswerLine.qualification(card, page.script)
       more = AnswerLine.others(card, page.script)
       missing = answers.count { $0.said == nil }

@@ -16,10 +16,14 @@ package protocol Act: Decodable, Sendable {
   /// Puts an answer that must be seen at once (a revealed number) on the form's page: then that page is the
   /// answer, and nothing of it stands in an address. Nil, as for most acts: on to the next page.
   static var showing: (@Sendable (Tree, inout Form) -> Void)? { get }
+  /// How many bytes its body may have; `Body.most` unless it brings a file.
+  static var most: Int { get }
 }
 
 extension Act {
   package static var showing: (@Sendable (Tree, inout Form) -> Void)? { nil }
+
+  package static var most: Int { Body.most }
 
   package static var name: String {
     "\(Self.self)".prefix { $0 != "<" }.description.snake.drop { $0 == "_" }.description

@@ -16,15 +16,19 @@ package struct Body: Sendable {
   package let key: String?
 
   /// Reads the body by its content type; a form's `key` and `zone` are ours, not the act's.
-  package init(_ request: Request, wantsJSON: Bool) async throws {
-    let bytes = try await Self.collect(request)
+  package init(_ request: Request, wantsJSON: Bool, most: Int = most) async throws {
+    let bytes = try await Self.collect(request, most: most)
+    let boundary = Multipart.boundary(request.headers[.contentType])
     let type = request.headers[.contentType]?.lowercased().split(separator: ";").first
     switch type.map({ $0.trimmingCharacters(in: .whitespaces) }) {
     case "application/json":
       key = nil
       input = Input(tree: try JSONReader.read(bytes), typed: false)
-    case "application/x-www-form-urlencoded":
-      guard case .object(var fields) = try FormReader.read(bytes) else { throw Problem.empty }
+    case "application/x-www-form-urlencoded", "multipart/form-data":
+      let tree =
+        try boundary.map { mark throws(Problem) in try Multipart.read(bytes, boundary: mark) }
+        ?? FormReader.read(bytes)
+      guard case .object(var fields) = tree else { throw Problem.empty }
       key = fields.removeValue(forKey: "key")?.text
       let zone = fields.removeValue(forKey: "zone")?.text
       guard let place = TimeZone(identifier: zone ?? "UTC") else {
@@ -39,7 +43,7 @@ package struct Body: Sendable {
   }
 
   /// The bytes, within bounds of size and time.
-  static func collect(_ request: Request) async throws -> [UInt8] {
+  static func collect(_ request: Request, most: Int = most) async throws -> [UInt8] {
     if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > most {
       throw Problem(.large, ["bytes": .number("\(most)")])
     }

@@ -31,11 +31,25 @@ package struct House: Sendable {
         page, language: context.web.language, member: member, path: context.web.path))
   }
 
+  /// A file to keep: one round trip, sent as an attachment.
+  func send<F: Download>(_ file: F.Type, _ request: Request, _ context: TierContext<F.Place>)
+    async throws -> Response
+  {
+    let ask = try Ask(context, request, desk: desk(F.Place.self), zones: zones)
+    let file = try await F.load(ask)
+    return Response(
+      status: .ok,
+      headers: [
+        .contentType: file.type, .contentDisposition: "attachment; filename=\"\(file.name)\"",
+      ],
+      body: .init(byteBuffer: ByteBuffer(bytes: file.bytes)))
+  }
+
   /// An act: decode, one SQL function, then the next page or JSON. Refused: the form again, as typed.
   func perform<A: Act>(_ act: A.Type, _ request: Request, _ context: TierContext<A.Place>)
     async throws -> Response
   {
-    let body = try await Body(request, wantsJSON: context.web.wantsJSON)
+    let body = try await Body(request, wantsJSON: context.web.wantsJSON, most: A.most)
     do {
       // Signed in again: the form is shown as it was typed, and sent by the member.
       if context.web.returning { throw Problem(.noone, ["rule": .string("again")]) }

@@ -22,6 +22,18 @@ package protocol Page: Sheet {
   static func load(_ ask: Ask<Place>) async throws -> Self
 }
 
+/// A file that a member takes along.
+package protocol Download: Sendable {
+  associatedtype Place: Room
+  /// Asks the desk once and becomes the file.
+  static func load(_ ask: Ask<Place>) async throws -> Self
+  /// Letters, digits, `.`, `-` and `_`.
+  var name: String { get }
+  /// Its media type.
+  var type: String { get }
+  var bytes: [UInt8] { get }
+}
+
 extension Page {
   package static var template: String { "\(Place.folder)/\(Self.self)" }
 }

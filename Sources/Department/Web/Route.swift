@@ -4,7 +4,7 @@ import Hummingbird
 /// One line of the table of contents: an address, who may ask, and what answers.
 package struct Route: Sendable {
   /// What answers.
-  package enum Kind: String, Sendable { case page, act, open }
+  package enum Kind: String, Sendable { case page, file, act, open }
 
   package let method: HTTPRequest.Method
   /// With its tier's prefix: `/managers/leads/{id}`.
@@ -35,6 +35,19 @@ package struct Route: Sendable {
     ) { router, house in
       router.group("", context: TierContext<P.Place>.self).get(RouterPath(full)) {
         try await house.show(P.self, $0, $1)
+      }
+    }
+  }
+
+  /// A file of a tier, to keep.
+  package static func file<F: Download>(_ path: String, _ file: F.Type) -> Route {
+    let full = Self.full(path, F.Place.tier)
+    return Route(
+      method: .get, path: full, tier: F.Place.tier, kind: .file, name: "\(F.self)", menu: nil,
+      form: nil, formPage: nil, fields: [], samples: { [] }
+    ) { router, house in
+      router.group("", context: TierContext<F.Place>.self).get(RouterPath(full)) {
+        try await house.send(F.self, $0, $1)
       }
     }
   }

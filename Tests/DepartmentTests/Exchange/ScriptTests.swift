@@ -88,6 +88,71 @@ import Testing
     #expect(!mistakes("a: &a [*a, *a]").isEmpty)
   }
 
+  @Test func `a loop with no way out is told once, by its first step, and a way out heals it`() {
+    let loop = Self.good.replacing("    end: refused\n", with: "    next: hello\n")
+    #expect(
+      mistakes(loop) == ["x.yaml:6: step hello: goes round without an end: Hello, Bye"])
+    #expect(
+      mistakes(
+        loop.replacing(
+          "    next: hello\n",
+          with:
+            "    branches:\n      - {label: Back, goto: hello}\n      - {label: Done, goto: over}\n  over: {title: Over, say: Over, end: refused}\n"
+        )) == [])
+  }
+
+  @Test(arguments: ["b2b-ru", "b2b-en"])
+  func `a script written as a file is read back as the same script`(name: String) throws {
+    var script = try ScriptFile.read(path: "\(Clone.home)/sql/seed/scripts/\(name).yaml")
+    #expect(try ScriptFile.parse(try script.yaml, file: "x") == script)
+    #expect(script.mistakes.isEmpty)
+    for say in [
+      "yes", "null", "1.5", "- a", "a: b # c", "'quoted'", "\"x\"", "one\ntwo\n  three",
+      "{name}: x",
+      "Ещё раз?", "&a *b !c %d @e", "tab\there",
+    ] {
+      script.steps["greeting"]?.say = say
+      script.steps["greeting"]?.branches[0].label = say.replacing("\n", with: " ")
+      #expect(try ScriptFile.parse(try script.yaml, file: "x") == script, "\(say)")
+    }
+  }
+
+  @Test func `every mistake has its words in both languages, gaps filled`() throws {
+    let catalogue = try Catalogue(folder: "\(Clone.home)/Sources/Department/Vocabulary/words")
+    var told: Set<String> = []
+    for (old, new) in [
+      ("goto: bye", "goto: by"), ("next: bye", "net: bye"), ("start: hello", "start: hullo"),
+      ("{name}", "{nome}"), ("type: yesno", "type: yes_no"), ("answer: yes", "answer: maybe"),
+      ("    next: bye\n", ""), ("language: en", "language: fr"),
+      ("end: refused", "end: handed_over"),
+      ("title: Bye", "title: [1]"), ("say: Goodbye", "say: 'Goodbye"), ("    end: refused\n", ""),
+      ("    end: refused\n", "    next: hello\n"), ("  bye:\n", "  Bye:\n"),
+      ("title: Bye\n", "hint: x\n"),
+      ("    say: Goodbye\n", ""), ("reply: It is not", "goto: nowhere"), ("key: need, ", ""),
+      ("type: yesno", "type: choice"), ("script: short", "script: Ä"),
+      ("{answer: yes, goto: bye}", "{goto: bye}"),
+      ("    end: refused", "    end: refused\n    next: hello"),
+    ] {
+      do {
+        _ = try ScriptFile.parse(Self.good.replacing(old, with: new), file: "x")
+        Issue.record("\(new) is no mistake")
+      } catch {
+        for mistake in error.all {
+          told.insert(mistake.rule)
+          for language in Language.allCases {
+            let sentence = catalogue.text(
+              "scripts.faults.\(mistake.rule)", language, gaps: mistake.gaps)
+            #expect(sentence != nil, "\(mistake.rule)")
+            #expect(
+              sentence?.contains(/\{[a-z]+\}/) != true || mistake.rule == "unknown_blank",
+              "\(sentence ?? "")")
+          }
+        }
+      }
+    }
+    #expect(told.count >= 20, "\(told.sorted())")
+  }
+
   @Test func `several mistakes are told at once, by line`() {
     let found = mistakes(
       Self.good.replacing("goto: bye", with: "goto: by").replacing(

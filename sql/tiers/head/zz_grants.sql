@@ -13,3 +13,8 @@ grant execute on function head.reassign(uuid, uuid, text, text), head.reassign_c
   head.figure_leads(text, date, date, uuid, uuid, text, timestamptz, uuid) to tristage_head;
 grant select on head.leads, head.where_leads_are, head.clients, head.merged_clients, head.stages, head.members, head.desk, head.sent_back, head.history, head.tasks,
   head.settings, head.campaigns, head.retries, head.script_versions, head.questions, head.campaign_changes, head.usual_campaign, head.missed, head.missed_counts, head.reasons, head.decisions, head.sources to tristage_head;
+
+grant execute on function head.begin_draft(text, int, text), head.add_draft(jsonb, text),
+  head.save_draft(text, int, jsonb, jsonb, text, text), head.publish_draft(text, int, text), head.drop_draft(text, int, text)
+  to tristage_head;
+grant select on head.scripts, head.script_drafts, head.script_bodies to tristage_head;

@@ -1,68 +1,71 @@
 import Foundation
 
-extension Operators.CardPage {
-  /// The script as it is read aloud: one step, the way there, and what to say to objections.
-  struct ScriptView {
-    let title: String
-    let step: String
-    let number: Int
-    let of: Int
-    let name: String
-    let say: String
-    let hint: String?
-    let back: String?
-    let question: Asked?
-    let moves: [Move]
-    /// The result of the call that this step leads to.
-    let ends: Ending?
-    let steps: [Stop]
-    let objections: [Objection]
+/// The script as it is read aloud: one step, the way there, and what to say to objections; on the card of whoever
+/// calls, and where the head tries it out.
+struct ScriptView {
+  let title: String
+  let step: String
+  let number: Int
+  let of: Int
+  let name: String
+  let say: String
+  let hint: String?
+  let back: String?
+  let question: Asked?
+  let moves: [Move]
+  /// The result of the call that this step leads to.
+  let ends: Ending?
+  let steps: [Stop]
+  let objections: [Objection]
 
-    init?(_ script: Script, at name: String?, _ card: Operators.Card, _ member: Member) {
-      guard let key = name, let step = script.steps[key] else { return nil }
-      let fill = { card.fill($0, operatorName: member.name) }
-      title = script.title
-      self.step = key
-      number = (script.order.firstIndex(of: key) ?? 0) + 1
-      of = script.order.count
-      self.name = step.title
-      say = fill(step.say)
-      hint = step.hint.map(fill)
-      back = Self.way(script, to: key, card.answers).dropLast().last
-      question = step.question.map { Asked($0, answer: card.answers[$0.key]) }
-      moves = Move.list(step, answer: step.question.flatMap { card.answers[$0.key] })
-      ends = step.end.map(Ending.init)
-      steps = script.order.map { name in
-        let stop = script.steps[name]
-        let asked = stop?.question?.key
-        return Stop(
-          name: name, title: stop?.title ?? name, here: name == key,
-          answered: asked.map { card.answers[$0] != nil } ?? false)
-      }
-      objections = script.objections.map {
-        Objection(hear: $0.hear, reply: fill($0.reply), goto: $0.goto)
-      }
+  /// The step of this name, with the answers given so far; `fill` fills a text's blanks.
+  init?(
+    _ script: Script, at name: String?, answers: [String: Tree], fill: (String) -> String
+  ) {
+    guard let key = name, let step = script.steps[key] else { return nil }
+    title = script.title
+    self.step = key
+    number = (script.order.firstIndex(of: key) ?? 0) + 1
+    of = script.order.count
+    self.name = step.title
+    say = fill(step.say)
+    hint = step.hint.map(fill)
+    back = Self.way(script, to: key, answers).dropLast().last
+    question = step.question.map { Asked($0, answer: answers[$0.key]) }
+    moves = Move.list(step, answer: step.question.flatMap { answers[$0.key] })
+    ends = step.end.map(Ending.init)
+    steps = script.order.map { name in
+      let stop = script.steps[name]
+      let asked = stop?.question?.key
+      return Stop(
+        name: name, title: stop?.title ?? name, here: name == key,
+        answered: asked.map { answers[$0] != nil } ?? false)
     }
-
-    /// The shortest way from the start that the answers given so far allow, ends included.
-    static func way(_ script: Script, to goal: String, _ answers: [String: Tree]) -> [String] {
-      var ways = [[script.start]]
-      var seen: Set = [script.start]
-      while !ways.isEmpty {
-        let way = ways.removeFirst()
-        if way.last == goal { return way }
-        guard let step = way.last.flatMap({ script.steps[$0] }) else { continue }
-        let said = step.question.flatMap { answers[$0.key]?.text }
-        let taken = step.branches.filter { $0.answer == nil || said == nil || $0.answer == said }
-        for next in taken.map(\.goto) + [step.next].compactMap(\.self)
-        where seen.insert(next).inserted {
-          ways.append(way + [next])
-        }
-      }
-      return []
+    objections = script.objections.map {
+      Objection(hear: $0.hear, reply: fill($0.reply), goto: $0.goto)
     }
   }
 
+  /// The shortest way from the start that the answers given so far allow, ends included.
+  static func way(_ script: Script, to goal: String, _ answers: [String: Tree]) -> [String] {
+    var ways = [[script.start]]
+    var seen: Set = [script.start]
+    while !ways.isEmpty {
+      let way = ways.removeFirst()
+      if way.last == goal { return way }
+      guard let step = way.last.flatMap({ script.steps[$0] }) else { continue }
+      let said = step.question.flatMap { answers[$0.key]?.text }
+      let taken = step.branches.filter { $0.answer == nil || said == nil || $0.answer == said }
+      for next in taken.map(\.goto) + [step.next].compactMap(\.self)
+      where seen.insert(next).inserted {
+        ways.append(way + [next])
+      }
+    }
+    return []
+  }
+}
+
+extension ScriptView {
   /// A typed question with what was answered.
   struct Asked {
     let key: String

@@ -1,0 +1,16 @@
+-- Drafts of call scripts.
+-- The other tiers have no policy: what is not published is the head's alone.
+
+set local role tristage_owner;
+
+alter table core.script_draft enable row level security;
+alter table core.script_draft force row level security;
+
+create policy the_engine_acts_for_a_member on core.script_draft to tristage_engine
+  using (nullif(current_setting('tristage.secret', true), '') is not null)
+  with check (nullif(current_setting('tristage.secret', true), '') is not null);
+grant select, insert, update on core.script_draft to tristage_engine;
+
+create policy the_head_sees_all on core.script_draft for select to tristage_head
+  using ((select auth.me()) is not null);
+grant select on core.script_draft to tristage_head;
