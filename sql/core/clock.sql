@@ -20,7 +20,7 @@ begin
     closes := local::date + d.week_to;
     if extract(isodow from local)::int = any (d.week_days) and local < closes
       and not exists (select from core.holiday h
-        where h.month = extract(month from local) and h.day = extract(day from local))
+        where h.active and h.month = extract(month from local) and h.day = extract(day from local))
     then
       local := greatest(local, opens);
       if local + left_over <= closes then
@@ -49,7 +49,7 @@ begin
           and l.local::time >= k.weekday_from and l.local::time < k.weekday_to
       end
       and (k.holidays_too or not exists (select from core.holiday h
-        where h.month = extract(month from l.local) and h.day = extract(day from l.local))));
+        where h.active and h.month = extract(month from l.local) and h.day = extract(day from l.local))));
 end
 $$;
 comment on function core.open_clocks(core.campaign, timestamptz, text[]) is
@@ -103,7 +103,7 @@ comment on function core.tomorrow_begins(text) is
 create function core.first_sales_stage() returns text
   stable language sql set search_path = pg_catalog, pg_temp
 begin atomic
-  select s.id from core.stage s order by s.position offset 1 limit 1;
+  select s.id from core.stage s where s.active order by s.position offset 1 limit 1;
 end;
 comment on function core.first_sales_stage() is
   'Where a manager begins: the stage after contact, which the qualified hand-over closes.';

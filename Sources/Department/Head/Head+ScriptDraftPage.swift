@@ -110,17 +110,20 @@ extension Head {
       try box.encode(changedAt, forKey: .changedAt)
       try box.encode(changedBy, forKey: .changedBy)
       try box.encode(script, forKey: .script)
-      var list = box.nestedUnkeyedContainer(forKey: .mistakes)
-      for mistake in mistakes {
-        var row = list.nestedContainer(keyedBy: Key.self)
-        try row.encodeIfPresent(mistake.inStep, forKey: .step)
-        try row.encodeIfPresent(mistake.inObjection, forKey: .objection)
-        try row.encode(mistake.rule, forKey: .rule)
-      }
+      try box.encode(
+        mistakes.map { Wrong(step: $0.inStep, objection: $0.inObjection, rule: $0.rule) },
+        forKey: .mistakes)
+    }
+
+    /// A mistake as a program gets it.
+    private struct Wrong: Encodable {
+      let step: String?
+      let objection: String?
+      let rule: String
     }
 
     private enum Key: CodingKey {
-      case name, version, beganFrom, changedAt, changedBy, script, mistakes, step, objection, rule
+      case name, version, beganFrom, changedAt, changedBy, script, mistakes
     }
 
     /// Where a draft is written, from the answer of an act on it.
@@ -134,7 +137,13 @@ extension Head {
 extension Head.ScriptDraft {
   /// A draft of the sample script.
   static let sample = Self(
-    script: .sample, version: 3, beganFrom: 1, changedAt: .now, changedBy: "Helen")
+    script: {
+      var script = Script.sample
+      script.order.append("aside")
+      script.steps["aside"] = Script.Step(
+        title: "Aside", say: "", hint: nil, question: nil, branches: [], next: nil, end: nil)
+      return script
+    }(), version: 3, beganFrom: 1, changedAt: .now, changedBy: "Helen")
 
   init(script: Script, version: Int, beganFrom: Int?, changedAt: Date, changedBy: String) {
     self.script = script

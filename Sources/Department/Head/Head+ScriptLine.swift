@@ -46,7 +46,7 @@ extension Head {
   }
 
   /// A published version with what it says.
-  struct ScriptVersion: Decodable, Sendable {
+  struct ScriptVersion: Codable, Sendable {
     let no: Int
     let publishedAt: Date
     let by: String?

@@ -72,19 +72,10 @@ extension Head {
       try box.encode(line, forKey: .line)
       try box.encodeIfPresent(no, forKey: .version)
       try box.encodeIfPresent(script, forKey: .script)
-      var list = box.nestedUnkeyedContainer(forKey: .versions)
-      for entry in versions {
-        var row = list.nestedContainer(keyedBy: Key.self)
-        try row.encode(entry.version.no, forKey: .version)
-        try row.encode(entry.version.publishedAt, forKey: .publishedAt)
-        try row.encodeIfPresent(entry.version.by, forKey: .publishedBy)
-        try row.encode(entry.version.cards, forKey: .cards)
-      }
+      try box.encode(versions.map(\.version), forKey: .versions)
     }
 
-    private enum Key: CodingKey {
-      case line, version, script, versions, publishedAt, publishedBy, cards
-    }
+    private enum Key: CodingKey { case line, version, script, versions }
   }
 
   /// Begins a draft from a version, the newest where none is named.

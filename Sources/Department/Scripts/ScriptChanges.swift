@@ -10,9 +10,20 @@ struct ScriptChanges: Encodable {
     let kind: Kind
     let objection: Bool
     let fields: [Field]
+    let added: Bool
+    let removed: Bool
 
-    var added: Bool { kind == .added }
-    var removed: Bool { kind == .removed }
+    init(
+      name: String, title: String, objection: Bool, was: Bool, now: Bool, fields: [Field]
+    ) {
+      self.name = name
+      self.title = title
+      self.objection = objection
+      self.fields = fields
+      added = !was
+      removed = !now
+      kind = !was ? .added : !now ? .removed : .changed
+    }
   }
 
   /// One field, before and after.
@@ -25,6 +36,8 @@ struct ScriptChanges: Encodable {
   /// Title, language, first step, order.
   let frame: [Field]
   let parts: [Part]
+  /// Whether nothing differs.
+  let none: Bool
 
   init(from old: Script, to new: Script) {
     frame = Self.fields([
@@ -38,10 +51,8 @@ struct ScriptChanges: Encodable {
       + Set((new.objections + old.objections).map(\.key)).sorted().compactMap {
         Self.objection($0, old, new)
       }
+    none = frame.isEmpty && parts.isEmpty
   }
-
-  /// Whether nothing differs.
-  var none: Bool { frame.isEmpty && parts.isEmpty }
 
   /// The order of the steps that both have.
   private static func order(_ one: Script, _ other: Script) -> String {
@@ -60,8 +71,8 @@ struct ScriptChanges: Encodable {
     if fields.isEmpty { return nil }
     return Part(
       name: name, title: (now ?? was)?.title ?? name,
-      kind: was == nil ? .added : now == nil ? .removed : .changed, objection: false,
-      fields: fields)
+      objection: false,
+      was: was != nil, now: now != nil, fields: fields)
   }
 
   private static func objection(_ key: String, _ old: Script, _ new: Script) -> Part? {
@@ -70,7 +81,8 @@ struct ScriptChanges: Encodable {
     if was == now { return nil }
     return Part(
       name: key, title: (now ?? was)?.hear ?? key,
-      kind: was == nil ? .added : now == nil ? .removed : .changed, objection: true,
+      objection: true,
+      was: was != nil, now: now != nil,
       fields: fields([
         ("hear", was?.hear, now?.hear), ("reply", was?.reply, now?.reply),
         ("goto", was?.goto.map(old.heading), now?.goto.map(new.heading)),

@@ -13,7 +13,7 @@ begin atomic
         when 6 then k.saturday_from is not null
         else k.weekday_from is not null and extract(isodow from d.day)::int = any (k.weekdays) end
       and (k.holidays_too or not exists (select from core.holiday h
-        where h.month = extract(month from d.day) and h.day = extract(day from d.day))));
+        where h.active and h.month = extract(month from d.day) and h.day = extract(day from d.day))));
 end;
 comment on function head.is_ever_open(core.campaign) is
   'Whether there is a day between its first and its last, a year on at most, on which the window opens.';

@@ -18,3 +18,6 @@ grant execute on function head.begin_draft(text, int, text), head.add_draft(json
   head.save_draft(text, int, jsonb, jsonb, text, text), head.publish_draft(text, int, text), head.drop_draft(text, int, text)
   to tristage_head;
 grant select on head.scripts, head.script_drafts, head.script_bodies to tristage_head;
+
+grant execute on function head.weigh(text, text, jsonb), head.change_reference(text, text, jsonb, text, text) to tristage_head;
+grant select on head.reference, head.reference_changes to tristage_head;

@@ -68,7 +68,7 @@ create view managers.checklist with (security_invoker = true) as
   join core.checklist_item i on i.stage = s.id
   left join core.check_mark m on m.lead = l.id and m.item = i.id
   left join core.member w on w.id = m.member
-  where l.holder = (select auth.me())
+  where l.holder = (select auth.me()) and (s.active and i.active or m.value is not null)
   order by l.id, s.position, i.position;
 comment on view managers.checklist is
   'Checklists of own leads, of the present stage and those before. by_act: marked by an act, not by hand.';
@@ -84,7 +84,7 @@ create view managers.invoices with (security_invoker = true) as
 comment on view managers.invoices is 'Invoices of own leads with what is paid and left, in hundredths.';
 
 create view managers.stages with (security_invoker = true) as
-  select id, position, label_ru, label_en, extract(epoch from norm)::bigint as norm_seconds from core.stage order by position;
+  select id, position, label_ru, label_en, extract(epoch from norm)::bigint as norm_seconds from core.stage where active order by position;
 comment on view managers.stages is 'Stages of a sale, in order.';
 
 create view managers.reasons with (security_invoker = true) as

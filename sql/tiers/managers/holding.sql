@@ -65,7 +65,7 @@ create function managers.missing_items(l core.lead) returns text[]
   stable language sql set search_path = pg_catalog, pg_temp
 begin atomic
   select array_agg(i.id order by i.position) from core.checklist_item i
-  where i.stage = l.stage and i.required
+  where i.stage = l.stage and i.required and i.active
     and not exists (select from core.check_mark m where m.lead = l.id and m.item = i.id and m.value is not null);
 end;
 comment on function managers.missing_items(core.lead) is 'Required items of the present stage that are not done; null for none.';
@@ -81,3 +81,20 @@ begin
 end
 $$;
 comment on function managers.short(text[]) is 'Refuses, naming what is missing. SHORT.';
+
+create function managers.short_items(l core.lead) returns void
+  stable language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+declare
+  missing text[] := managers.missing_items(l);
+begin
+  if missing is not null then
+    raise exception using errcode = 'SHORT', message = 'missing: ' || array_to_string(missing, ', '),
+      detail = jsonb_build_object('missing', missing, 'labels', (
+        select jsonb_object_agg(i.id, jsonb_build_object('ru', i.label_ru, 'en', i.label_en))
+        from core.checklist_item i where i.id = any (missing)))::text;
+  end if;
+end
+$$;
+comment on function managers.short_items(core.lead) is
+  'Refuses while required items of the present stage are not done, naming each as the department calls it. SHORT.';

@@ -14,7 +14,7 @@ begin
   if done is not null then return done; end if;
   l := managers.hold(lead, me, version);
   perform managers.selling(l);
-  select * into i from core.checklist_item c where c.id = item;
+  select * into i from core.checklist_item c where c.id = item and c.active;
   if i.id is null then
     perform core.missing('WRONG', 'item', 'unknown', 'there is no such item');
   elsif i.stage <> l.stage then
@@ -68,9 +68,9 @@ begin
   if version is null then perform managers.short('{version}'); end if;
   was := managers.hold(lead, me, version);
   perform managers.selling(was);
-  perform managers.short(managers.missing_items(was));
+  perform managers.short_items(was);
   select s.id into next_stage from core.stage s
-  where s.position > (select p.position from core.stage p where p.id = was.stage)
+  where s.active and s.position > (select p.position from core.stage p where p.id = was.stage)
   order by s.position limit 1;
   if next_stage is null then
     raise exception using errcode = 'ORDER', message = 'this is the last stage: win or lose the lead',

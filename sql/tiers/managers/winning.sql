@@ -69,7 +69,7 @@ begin
   if version is null then perform managers.short('{version}'); end if;
   was := managers.hold(lead, me, version);
   perform managers.selling(was);
-  if was.stage <> (select s.id from core.stage s order by s.position desc limit 1) then
+  if was.stage <> (select s.id from core.stage s where s.active order by s.position desc limit 1) then
     raise exception using errcode = 'ORDER', message = 'a lead is won from the last stage; none is skipped',
       detail = jsonb_build_object('rule', 'not_last_stage', 'stage', was.stage)::text;
   end if;
