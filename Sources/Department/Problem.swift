@@ -99,7 +99,11 @@ package struct Problem: Error, Sendable {
       return special
     }
     let plain = say("problems.\(name)") ?? word.rawValue
-    let names = fields.map { catalogue.text("fields.\($0)", speaker.language) ?? $0 }
+    // What the department calls its own things goes before the catalogue.
+    let names = fields.map {
+      detail["labels"]?[$0]?[speaker.language.rawValue]?.text
+        ?? catalogue.text("fields.\($0)", speaker.language) ?? $0
+    }
     switch word {
     case .short where !names.isEmpty:
       // Without the full stop: the names follow.

@@ -129,7 +129,7 @@ begin
   exception when raise_exception then
     null;
   end;
-  return jsonb_build_object('kind', settle.kind, 'id', named, 'seen', md5(coalesce(was, '{}')::text), 'values', becomes,
+  return jsonb_build_object('kind', settle.kind, 'id', named, 'seen', md5(coalesce(was, '{}')::text), 'asked', change, 'values', becomes,
     'effects', effects, 'fields', (
       select coalesce(jsonb_agg(jsonb_build_object('field', coalesce(a.key, b.key), 'was', b.value, 'becomes', a.value)
         order by coalesce(a.key, b.key)), '[]')
