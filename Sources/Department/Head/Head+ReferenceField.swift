@@ -72,7 +72,8 @@ extension Head {
       self.value = ""
       on = false
       days = []
-      fill(value)
+      // A new item is required unless it is said otherwise.
+      fill(value ?? (name == "required" ? .bool(true) : nil))
     }
 
     /// Puts a value there.

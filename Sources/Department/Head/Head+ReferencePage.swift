@@ -20,6 +20,8 @@ extension Head {
       let line: ReferenceLine
       let off: Bool
       let norm: Span
+      /// It has a checklist: all but the stage that the hand-over closes.
+      let listed: Bool
       let items: [Item]
     }
 
@@ -79,6 +81,7 @@ extension Head {
         Stage(
           line: line, off: !line.active,
           norm: Span((line.text("norm_hours").flatMap { Int($0) } ?? 0) * 3600),
+          listed: line.id != "contact",
           items: of("item").filter { $0.family == line.id }.map(item))
       }
       families = ["close", "later", "loss", "send_back", "lost_client", "answer", "steer"].map {

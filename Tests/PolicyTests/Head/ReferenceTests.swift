@@ -215,7 +215,7 @@ import Testing
     async throws
   {
     try await Cast.play { cast in
-      try await cast.selling()
+      _ = try await cast.selling()
       let works =
         "select core.working_time('2026-05-09 08:00+03', '1 hour') = '2026-05-09 10:00+03'"
       try await cast.helen.asks(
