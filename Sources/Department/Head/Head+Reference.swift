@@ -46,7 +46,7 @@ extension Head {
           "label_ru": .string("Отказ"), "active": .bool(false),
           "close_reason": .string("not_interested"),
         ]),
-      Self("reason", "too_dear", family: "loss", ["active": .bool(false)]),
+      Self("reason", "not_interested", family: "close", ["active": .bool(false)]),
       Self("stage", "needs", ["active": .bool(true), "norm_hours": .number("48")]),
       Self(
         "item", "needs_named", family: "needs",

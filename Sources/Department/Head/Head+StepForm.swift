@@ -20,6 +20,8 @@ extension Head {
     let heading: String
     /// Where its forms go.
     let path: String
+    /// What may be left open in a text.
+    let blanks = Script.blankList
     var rename: String
     var title: String
     var say: String
@@ -127,6 +129,8 @@ extension Head {
   struct ObjectionForm: Sendable {
     /// Where its forms go.
     let path: String
+    /// What may be left open in a text.
+    let blanks = Script.blankList
     var hear: String
     var reply: String
     var targets: [Choice]
@@ -154,6 +158,9 @@ extension Head {
 }
 
 extension Script {
+  /// `{city}, {company}, …`
+  static let blankList = blanks.sorted().map { "{\($0)}" }.joined(separator: ", ")
+
   /// The two answers of a yes-or-no in a script's own language.
   static func yesNo(_ language: String) -> [(value: String, label: String)] {
     language == "ru" ? [("yes", "Да"), ("no", "Нет")] : [("yes", "Yes"), ("no", "No")]

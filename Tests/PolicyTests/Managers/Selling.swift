@@ -22,7 +22,7 @@ extension Cast {
     let items = try await sees(
       """
       select i.id, i.kind from core.checklist_item i join core.lead l on l.stage = i.stage
-      where l.id = $1 and i.required and i.id not in ('invoice_issued', 'referrals_asked')
+      where l.id = $1 and i.required and i.active and i.id not in ('invoice_issued', 'referrals_asked')
       """, .uuid(lead.id))
     for item in items {
       let id: String = try item["id"]

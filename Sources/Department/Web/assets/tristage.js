@@ -46,6 +46,22 @@
     if (question && !window.confirm(question)) { event.preventDefault(); event.stopImmediatePropagation(); }
   }, true);
 
+  // A form that keeps what is typed only when it is sent (data-keep): asks before one goes elsewhere.
+  var unsent = null;
+  document.addEventListener("input", function (event) { unsent = event.target.closest("form[data-keep]") || unsent; });
+  document.addEventListener("submit", function () { unsent = null; });
+  function stays(event) {
+    if (!unsent || !unsent.isConnected || window.confirm(unsent.dataset.keep)) { unsent = null; return false; }
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    return true;
+  }
+  document.addEventListener("click", function (event) {
+    var link = event.target.closest("a[href]");
+    if (link && !link.target && !event.ctrlKey && !event.metaKey) stays(event);
+  }, true);
+  window.addEventListener("beforeunload", function (event) { if (unsent && unsent.isConnected) event.preventDefault(); });
+
   // After a refused form: to the first field in trouble.
   function mend() {
     var trouble = document.querySelector(".invalid");
