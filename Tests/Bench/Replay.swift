@@ -45,8 +45,6 @@ struct Replay {
   private func department(_ cast: Cast, _ client: Client, _ list: ReplayList, _ count: Int)
     async throws -> [String]
   {
-    // How many numbers an operator is shown an hour is the department's setting; no campaign has one.
-    try await cast.sees("update core.department set operator_reveals_an_hour = 100000")
     let adam = try await client.signedIn("adam", password)
     var tokens: [String] = []
     for number in 1...count {
@@ -60,6 +58,10 @@ struct Replay {
       tokens.append(String(caller.headers["authorization"]!.dropFirst("Bearer ".count)))
     }
     let helen = try await client.signedIn("helen", password)
+    try check(
+      await helen.post(
+        "/head/reference/department/department",
+        json: #"{"fields":{"operator_reveals_an_hour":10000}}"#, key: "reveals"))
     for month in list.months {
       try check(
         await helen.post(
