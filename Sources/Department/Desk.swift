@@ -14,6 +14,9 @@ package struct Desk<R: Room>: Sendable {
     self.key = key
   }
 
+  /// What the database may know of a secret: its HMAC under the server's key.
+  func digest(_ secret: [UInt8]) -> [UInt8] { Secret.digest(secret, key: key) }
+
   /// One round trip and one transaction: the identity, then the calls. Throws `NOONE` for nobody;
   /// then nothing of the calls has been shown, and row-level security let them see nothing.
   package func ask(_ knock: Knock, _ calls: [Call]) async throws -> (Member, [Rows]) {

@@ -57,11 +57,21 @@ create function auth.enter(digest bytea)
   returns table (id uuid, name text, language text, zone text, tier text)
   volatile security definer rows 1 language plpgsql set search_path = pg_catalog, pg_temp
 as $$
+declare
+  seen timestamptz;
 begin
   perform set_config('tristage.secret', encode(digest, 'hex'), true);
-  return query
-    select m.id, m.name, coalesce(m.language::text, ''), m.zone, auth.pool()
-    from core.member m where m.id = auth.me();
+  select m.id, m.name, coalesce(m.language::text, ''), m.zone, auth.pool(), s.seen_at
+  into enter.id, enter.name, enter.language, enter.zone, enter.tier, seen
+  from core.member m join auth.session s on s.digest = sha256(enter.digest)
+  where m.id = auth.me();
+  if enter.id is null then return; end if;
+  -- Not at every request, and never waiting for another one of the same session.
+  if coalesce(seen, '-infinity') < now() - interval '5 minutes' then
+    update auth.session s set seen_at = now()
+    where s.digest = (select o.digest from auth.session o where o.digest = sha256(enter.digest) for update skip locked);
+  end if;
+  return next;
 end
 $$;
 comment on function auth.enter(bytea) is
@@ -77,6 +87,35 @@ begin atomic
 end;
 comment on function auth.open_session(uuid, text, text, bytea, text, interval) is
   'Opens a session; only functions of this schema''s owner may.';
+
+create function auth.lifetime(of_kind text) returns interval
+  stable security definer language sql set search_path = pg_catalog, pg_temp
+begin atomic
+  select case of_kind when 'bearer' then d.bearer_lifetime else d.cookie_lifetime end from core.department d;
+end;
+comment on function auth.lifetime(text) is 'How long a session of that kind lasts, as the admin set it.';
+
+create function auth.keep_link(of_invitation uuid, digest bytea) returns void
+  volatile security definer language sql set search_path = pg_catalog, pg_temp
+begin atomic
+  insert into auth.invitation as i (invitation, digest) values (of_invitation, sha256(digest))
+  on conflict (invitation) do update set digest = excluded.digest;
+end;
+comment on function auth.keep_link(uuid, bytea) is 'Keeps the hash of an invitation''s link; one that was there before opens nothing any more.';
+
+create function auth.end_session(of_session uuid) returns uuid
+  volatile security definer language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+declare
+  whose uuid;
+begin
+  update auth.session s set ended_at = now()
+  where s.id = of_session and s.ended_at is null and s.expires_at > now() and s.kind <> 'system'
+  returning s.member into whose;
+  return whose;
+end
+$$;
+comment on function auth.end_session(uuid) is 'Ends one open session or key: whose it was, or null where there is none.';
 
 create function auth.open_system_session(member text, tier text, digest bytea, lifetime interval)
   returns uuid

@@ -37,19 +37,17 @@ create function core.chase(i core.invoice, me core.member, due timestamptz) retu
   volatile language plpgsql set search_path = pg_catalog, pg_temp
 as $$
 declare
-  d core.department;
-  for_member uuid;
+  for_member core.member;
 begin
-  select * into d from core.department;
   -- What was billed before the purchase is the client's to pay after it.
   if exists (select from core.lead l where l.id = i.lead and l.place = 'won') then
     select null, c.id into i.lead, i.client from core.client c where c.contact = i.contact;
   end if;
-  select coalesce((select l.holder from core.lead l where l.id = i.lead),
-    (select c.account_manager from core.client c where c.id = i.client)) into for_member;
-  perform core.set_task(me, i.contact, i.lead, i.client, for_member, 'payment',
-    case d.language when 'ru' then 'Оплата счёта № ' else 'Payment of invoice no. ' end || i.no,
-    coalesce(due, now() + d.payment_call_after), false, i.id);
+  select * into for_member from core.member m where m.id = coalesce((select l.holder from core.lead l where l.id = i.lead),
+    (select c.account_manager from core.client c where c.id = i.client));
+  perform core.set_task(me, i.contact, i.lead, i.client, for_member.id, 'payment',
+    core.said(for_member, 'Оплата счёта № ', 'Payment of invoice no. ') || i.no,
+    coalesce(due, now() + (select d.payment_call_after from core.department d)), false, i.id);
 end
 $$;
 comment on function core.chase(core.invoice, core.member, timestamptz) is
@@ -125,9 +123,9 @@ begin
     update core.task set done_at = now(), result = 'paid' where invoice = i.id and done_at is null;
     if i.lead is not null and exists (select from core.lead l where l.id = i.lead and l.place in ('sales', 'care')) then
       if not exists (select from core.task t where t.lead = i.lead and t.done_at is null) then
-        perform core.set_task(me, i.contact, i.lead, null, (select l.holder from core.lead l where l.id = i.lead),
-          'call', (select case d.language when 'ru' then 'Оплачено: следующий шаг' else 'Paid: take the next step' end
-            from core.department d), core.working_time(now(), '4 hours'));
+        perform core.set_task(me, i.contact, i.lead, null, m.id, 'call',
+          core.said(m, 'Оплачено: следующий шаг', 'Paid: take the next step'), core.working_time(now(), '4 hours'))
+        from core.lead l left join core.member m on m.id = l.holder where l.id = i.lead;
       end if;
       perform core.follow_due(i.lead);
     end if;

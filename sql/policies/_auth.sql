@@ -1,4 +1,4 @@
--- Sessions, password hashes (proposed ones too), failures, pepper: the identity functions' alone.
+-- Sessions and keys, password hashes (proposed ones too), hashes of links, failures, pepper: the identity functions' alone.
 -- No tier, no engine, no table owner reads them; there is no other policy.
 
 set local role tristage_auth;
@@ -7,7 +7,7 @@ do $$
 declare
   kept text;
 begin
-  foreach kept in array array['session', 'password', 'proposed_password', 'failure', 'pepper']
+  foreach kept in array array['session', 'password', 'proposed_password', 'failure', 'pepper', 'invitation']
   loop
     execute format('alter table auth.%I enable row level security', kept);
     execute format('alter table auth.%I force row level security', kept);

@@ -10,5 +10,6 @@ grant execute on function auth.asker() to tristage_engine;
 grant execute on function auth.end_sessions(uuid, bytea),
   auth.set_password(uuid, bytea, bytea, int, int, int) to tristage_engine;
 grant execute on function auth.open_system_session(text, text, bytea, interval) to tristage_migrator;
+grant execute on function auth.keep_link(uuid, bytea), auth.end_session(uuid) to tristage_engine;
 grant execute on function auth.propose_password(uuid, bytea, bytea, int, int, int), auth.take_password(uuid, uuid)
   to tristage_engine;

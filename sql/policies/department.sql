@@ -14,3 +14,11 @@ grant select, update on core.department to tristage_engine;
 create policy the_head_sees_all on core.department for select to tristage_head
   using ((select auth.me()) is not null);
 grant select on core.department to tristage_head;
+
+create policy the_admin_sees_what_the_admin_sets on core.department for select to tristage_admins
+  using ((select auth.me()) is not null);
+grant select (name, zone, language, cookie_lifetime, bearer_lifetime) on core.department to tristage_admins;
+
+-- How long a session lasts is asked where it is opened.
+create policy identity_asks_for_lifetimes on core.department for select to tristage_auth using (true);
+grant select (cookie_lifetime, bearer_lifetime) on core.department to tristage_auth;

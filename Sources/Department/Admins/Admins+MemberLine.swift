@@ -15,42 +15,53 @@ extension Admins {
     let active: Bool
     let createdAt: Date
     let leftAt: Date?
+    /// How many sessions and keys are open.
+    let sessions: Int
+    let seenAt: Date?
 
     static let all: Statement =
-      "select to_jsonb(m) as line from admins.members m order by m.active desc, m.tier, m.name"
-    static let one: Statement = "select to_jsonb(m) as line from admins.members m where m.id = $1"
+      "select to_jsonb(m) || jsonb_build_object('sessions', s.sessions, 'seen_at', s.seen_at) as line from admins.members m join admins.seen() s on s.member = m.id order by m.active desc, m.tier, m.name"
+    static let one: Statement =
+      "select to_jsonb(m) || jsonb_build_object('sessions', s.sessions, 'seen_at', s.seen_at) as line from admins.members m join admins.seen() s on s.member = m.id where m.id = $1"
     static let teams: Statement = "select name from admins.teams order by name"
     static let partners: Statement = "select name from admins.partners order by name"
 
     static let sample = MemberLine(
       id: UUID(), signInName: "mark", name: "Mark", tier: "managers", language: "ru",
       zone: "Europe/Moscow",
-      team: "North", partner: "Call-Centre North", active: false, createdAt: .now, leftAt: .now)
+      team: "North", partner: "Call-Centre North", active: false, createdAt: .now, leftAt: .now,
+      sessions: 1, seenAt: .now)
   }
 
-  /// An open session, never what proves it.
+  /// An open session or key, never what proves it.
   struct SessionLine: Encodable, Sendable {
+    let id: UUID
     let member: UUID
     let memberName: String
     let tier: Term<Tiers>
     let kind: Term<SessionKinds>
+    /// What a key is for; nil for what is no key.
+    let label: String?
     let address: String?
     let openedAt: Date
+    /// When it was last presented, to five minutes.
+    let seenAt: Date?
     let expiresAt: Date
 
     static let all: Statement =
-      "select member, member_name, tier, kind, address, opened_at, expires_at from admins.sessions()"
+      "select id, member, member_name, tier, kind, label, address, opened_at, seen_at, expires_at from admins.sessions()"
     static let sample = SessionLine(
-      member: UUID(), memberName: "Mark", tier: "managers", kind: "cookie", address: "127.0.0.1",
-      openedAt: .now,
+      id: UUID(), member: UUID(), memberName: "Mark", tier: "managers", kind: "key", label: "CRM",
+      address: "127.0.0.1", openedAt: .now, seenAt: .now,
       expiresAt: .now)
 
     static func list(_ rows: Rows) throws -> [SessionLine] {
       try rows.map { row in
         SessionLine(
-          member: try row["member"], memberName: try row["member_name"],
+          id: try row["id"], member: try row["member"], memberName: try row["member_name"],
           tier: Term(stringLiteral: try row["tier"]), kind: Term(stringLiteral: try row["kind"]),
-          address: try row["address"], openedAt: try row["opened_at"],
+          label: try row["label"], address: try row["address"], openedAt: try row["opened_at"],
+          seenAt: try row["seen_at"],
           expiresAt: try row["expires_at"])
       }
     }

@@ -5,6 +5,8 @@ extension Admins {
   enum Acts: TermList { static let prefix = "admins.acts" }
   /// What waits for a second admin.
   enum Kinds: TermList { static let prefix = "admins.kinds" }
+  /// Whether an invitation's link opens.
+  enum InvitationStates: TermList { static let prefix = "admins.invitation_states" }
   /// By what a session is held.
   enum SessionKinds: TermList { static let prefix = "admins.session_kinds" }
 

@@ -112,7 +112,7 @@ extension Managers {
         answers: said.map {
           Answer(
             question: Word("managers.questions", $0.question), asked: $0.label,
-            reply: Reply($0.said))
+            reply: Reply($0.said, to: $0.question))
         },
         numbers: try rows[3].map(Self.number), invoices: bills, unpaid: bills.filter { !$0.paid },
         history: try rows[6].map(Event.init), losses: try reasons("loss"),

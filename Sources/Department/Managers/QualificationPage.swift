@@ -71,7 +71,7 @@ extension Managers {
           id: try $0["id"], qualifiedAt: try $0["qualified_at"], dueAt: try $0["due_at"],
           missed: try $0["missed"], campaign: try $0["campaign"], city: try $0["city"],
           numbers: try $0["numbers"] ?? [], need: Reply(try $0["need"]),
-          authority: Reply(try $0["authority"]), budget: Reply(try $0["budget"]),
+          authority: Reply(try $0["authority"]), budget: Reply(try $0["budget"], to: "budget"),
           timing: Reply(try $0["timing"]), referred: try $0["referred"],
           byHand: try $0["by_hand"], canGoBack: try $0["can_go_back"])
       }

@@ -31,7 +31,7 @@ struct ScriptView {
     say = fill(step.say)
     hint = step.hint.map(fill)
     back = Self.way(script, to: key, answers).dropLast().last
-    question = step.question.map { Asked($0, answer: answers[$0.key]) }
+    question = step.question.map { Asked($0, said: step.say, answer: answers[$0.key]) }
     moves = Move.list(step, answer: step.question.flatMap { answers[$0.key] })
     ends = step.end.map(Ending.init)
     steps = script.order.map { name in
@@ -77,8 +77,10 @@ extension ScriptView {
     let typesMoney: Bool
     let typesDay: Bool
     let typed: Bool
+    /// Its sentence is not the one that is read aloud already.
+    let tells: Bool
 
-    init(_ question: Script.Question, answer: Tree?) {
+    init(_ question: Script.Question, said: String, answer: Tree?) {
       key = question.key
       text = question.text
       self.answer = answer?.text
@@ -86,6 +88,7 @@ extension ScriptView {
       typesNumber = question.type == .number
       typesMoney = question.type == .money
       typesDay = question.type == .date
+      tells = question.text != said
       typed = question.type != .yesno && question.type != .choice
     }
   }

@@ -14,19 +14,26 @@ package final class Ask<R: Room>: Sendable {
   private let known = Mutex<Member?>(nil)
   /// The idempotency key of an act; empty for a page.
   package let key: String
+  /// Where the server is reached, for a link to be sent: `https://sales.example`.
+  package let origin: String
 
   package init(
-    _ context: TierContext<R>, _ request: Request, desk: Desk<R>, zones: ZoneBook, key: String = ""
+    _ context: TierContext<R>, _ request: Request, desk: Desk<R>, zones: ZoneBook,
+    origin: String? = nil, key: String = ""
   )
     throws
   {
     self.desk = desk
     self.zones = zones
     self.key = key
+    self.origin = origin ?? "http://\(request.head.authority ?? "127.0.0.1")"
     knock = context.knock
     parameters = context.parameters
     queries = try request.plainQuery()
   }
+
+  /// What the database may know of a secret.
+  package func digest(_ secret: [UInt8]) -> [UInt8] { desk.digest(secret) }
 
   /// One call: one round trip.
   package func callAsFunction(_ call: Call) async throws -> Rows {

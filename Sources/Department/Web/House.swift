@@ -54,12 +54,19 @@ package struct House: Sendable {
       // Signed in again: the form is shown as it was typed, and sent by the member.
       if context.web.returning { throw Problem(.noone, ["rule": .string("again")]) }
       let key = try body.idempotencyKey(request)
-      let ask = try Ask(context, request, desk: desk(A.Place.self), zones: zones, key: key)
+      let ask = try Ask(
+        context, request, desk: desk(A.Place.self), zones: zones, origin: settings.origin, key: key)
       let input = try body.input.decode(A.self)
       let rows = try await ask(try await input.call(ask))
       // SQL answers null where there was nothing to do, such as a claim on an empty list.
       let found: String? = try rows.first?["answer"]
-      let text = found ?? "null"
+      var text = found ?? "null"
+      if let maker = input as? any LinkMaker {
+        text =
+          maker.withLink(
+            try JSONReader.read([UInt8](text.utf8)), origin: ask.origin, digest: ask.digest
+          ).json
+      }
       if context.web.wantsJSON { return .json([UInt8](text.utf8)) }
       let answer = try JSONReader.read([UInt8](text.utf8))
       if let page = try await shown(A.self, answer, ask, request, context) { return page }

@@ -15,6 +15,15 @@ package struct Login: Sendable {
   private static let change: Statement = "select login.change_password($1, $2, $3, $4) as done"
   private static let language: Statement = "select login.set_language($1, $2)"
 
+  private static let look: Statement =
+    "select state, name, sign_in_name, tier from login.look_at_invitation($1, $2)"
+  private static let accept: Statement =
+    "select state, id, name, tier, language, zone from login.accept_invitation($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+  private static let addKey: Statement = "select login.add_key($1, $2, $3, $4) as id"
+  private static let keys: Statement =
+    "select id, label, created_at, seen_at, expires_at from login.keys($1)"
+  private static let endKey: Statement = "select login.end_key($1, $2) as done"
+
   private let pool: Pool
   private let hasher: PasswordHasher
   private let key: [UInt8]
@@ -89,6 +98,60 @@ package struct Login: Sendable {
     let rows = try await ask(
       Self.change(digest(knock), .bytes(oldHash), .bytes(fresh.salt), .bytes(newHash)))
     return try rows.first?["done"] ?? false
+  }
+
+  /// What a link opens.
+  struct Invited: Sendable {
+    /// `open`, or why it does not open; nil for what is no link.
+    let state: String?
+    let name: String?
+    let signInName: String?
+    let tier: Tier?
+  }
+
+  /// Looks at an invitation's link; what is no link counts as a failed sign-in.
+  func look(at link: [UInt8], address: String) async throws -> Invited {
+    let row = try await ask(
+      Self.look(.bytes(Secret.digest(link, key: key)), .text(address))
+    ).first
+    let tier: String? = try row?["tier"]
+    return Invited(
+      state: try row?["state"], name: try row?["name"], signInName: try row?["sign_in_name"],
+      tier: tier.flatMap(Tier.init(rawValue:)))
+  }
+
+  /// Opens an invitation's link with a password: the new member and session, or the state it is in.
+  func join(_ link: [UInt8], password: String, kind: Knock.Kind, address: String) async throws
+    -> (Member, Knock)?
+  {
+    let recipe = PasswordRecipe(salt: Secret.random(16))
+    let hash = try await hasher.hash(password, recipe)
+    let secret = Secret.random()
+    let rows = try await ask(
+      Self.accept(
+        .bytes(Secret.digest(link, key: key)), .bytes(recipe.salt), .bytes(hash),
+        .int(Int64(recipe.memoryKiB)), .int(Int64(recipe.passes)), .int(Int64(recipe.lanes)),
+        .bytes(Secret.digest(secret, key: key)), .text(kind.rawValue), .text(address)))
+    guard let row = rows.first, try row["state", as: String?.self] == "open" else { return nil }
+    let member = try Member(row)
+    return (member, Knock(tier: member.tier, secret: secret, kind: kind))
+  }
+
+  /// A member's own keys, newest first.
+  func keys(_ knock: Knock) async throws -> Rows { try await ask(Self.keys(digest(knock))) }
+
+  /// Mints a key for the member's own programs; it is told once and never kept.
+  func addKey(_ knock: Knock, label: String, days: Int) async throws -> Knock {
+    let secret = Secret.random()
+    _ = try await ask(
+      Self.addKey(
+        digest(knock), .text(label), .init(days), .bytes(Secret.digest(secret, key: key))))
+    return Knock(tier: knock.tier, secret: secret, kind: .bearer)
+  }
+
+  /// Revokes one of the member's own keys; false where there is none.
+  func endKey(_ knock: Knock, _ id: UUID) async throws -> Bool {
+    try await ask(Self.endKey(digest(knock), .uuid(id))).first?["done"] ?? false
   }
 
   /// Keeps the member's choice of language.

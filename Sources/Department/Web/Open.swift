@@ -18,6 +18,15 @@ package enum Open {
     .open(
       .post, "/password", "PasswordChange", fields: FieldProbe.fields(of: PasswordChange.self),
       PasswordChange.perform),
+    .open(.get, "/join/{link}", "JoinPage", JoinPage.show),
+    .open(
+      .post, "/join/{link}", "Joining", fields: FieldProbe.fields(of: Joining.self), Joining.perform
+    ),
+    .open(.get, "/keys", "KeysPage", KeysPage.show),
+    .open(
+      .post, "/keys", "KeyMinting", fields: FieldProbe.fields(of: KeyMinting.self),
+      KeyMinting.perform),
+    .open(.post, "/keys/{id}/revoke", "KeyRevoking", KeyRevoking.perform),
     .open(
       .post, "/language", "LanguageChange", fields: FieldProbe.fields(of: LanguageChange.self),
       LanguageChange.perform),
@@ -29,10 +38,11 @@ package enum Open {
 
   /// Samples of what renders outside the tiers, for the guard that walks the templates.
   package static var samples: [any Sheet] {
-    SignInPage.samples + PasswordPage.samples + ProblemPage.samples
+    SignInPage.samples + PasswordPage.samples + JoinPage.samples + KeysPage.samples
+      + ProblemPage.samples
   }
   /// The forms of those pages.
-  package static let forms = ["sign_in", "password"]
+  package static let forms = ["sign_in", "password", "joining", "key_minting"]
 
   /// To the workplace of whoever is signed in, else to the sign-in page.
   private static func home(_ house: House, _ request: Request, _ context: WebContext) async throws

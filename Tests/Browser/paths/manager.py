@@ -47,7 +47,7 @@ def fill_stage(page):
 
 def advance(page):
     done = page.locator(".steps-line .done").count()
-    page.click("form.advance button.btn-primary")
+    page.click("form.advance .acts button")
     page.locator(".steps-line .done").nth(done).wait_for()
 
 
@@ -67,7 +67,7 @@ def sells(stage):
     mark.wait_for_selector("a[href='tel:+74950000001']")
     stage.look(mark, "revealed")
 
-    mark.click("form.advance button.btn-primary")
+    mark.click("form.advance .acts button")
     mark.wait_for_selector("form.advance .alert-danger")
     stage.look(mark, "not-ready")
     for _ in range(4):

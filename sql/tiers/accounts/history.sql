@@ -32,8 +32,11 @@ create view accounts.history with (security_invoker = true) as
       join core.journal j on j.contact = w.id
       left join core.stage s on s.id = j.to_stage left join core.reason r on r.id = j.reason
       left join core.lead l on j.machine = 'lead' and l.id = j.subject
-    where j.from_place is distinct from j.to_place or j.from_stage is distinct from j.to_stage
-      or j.act in ('reassigned', 'reopened', 'enquired', 'profile_edited', 'person_added', 'number_added', 'linked')
+    where (j.from_place is distinct from j.to_place or j.from_stage is distinct from j.to_stage
+      or j.act in ('reassigned', 'reopened', 'enquired', 'profile_edited', 'person_added', 'number_added', 'linked'))
+      -- A win stands in the lead's journal and in its client's: it is told once, with the ticket.
+      and not (j.machine = 'client' and j.act = 'won' and exists (select from core.journal k
+        where k.contact = j.contact and k.machine = 'lead' and k.act = 'won'))
     union all
     select c.id, g.at, 'move', 'merged', g.member, null, null, concat_ws(' · ', n.name, n.company, g.note), null, null, null, null
     from core.client c join core.merge g on g.survivor = c.contact left join core.name n on n.contact = g.contact
@@ -53,7 +56,8 @@ create view accounts.history with (security_invoker = true) as
     select c.id, t.done_at, 'task', t.kind, t.member, null, null,
       concat_ws(' — ', t.subject, case when t.result not in ('closed', 'paid') then t.result end), null, null, null, l.ticket
     from core.client c join core.task t on t.contact = c.contact left join core.lead l on l.id = t.lead
-    where t.done_at is not null
+    -- A payment says itself that it ended its chase.
+    where t.done_at is not null and (t.invoice is null or t.result is distinct from 'paid')
     union all
     select c.id, t.at, 'touch', t.kind, t.member, null, null, t.result, null, null, null, null
     from core.client c join core.touch t on t.client = c.id

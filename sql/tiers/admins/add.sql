@@ -23,6 +23,40 @@ end
 $$;
 comment on function admins.propose(core.member, text, uuid, jsonb) is 'Writes down what waits for a second admin. TAKEN.';
 
+create function admins.new_member(sign_in_name text, name text, tier text, language text, zone text, team text, partner text)
+  returns core.member
+  stable language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+declare
+  m core.member;
+begin
+  m.id := gen_random_uuid();
+  m.sign_in_name := lower(core.check_text(sign_in_name, 'sign_in_name', 64));
+  if m.sign_in_name !~ '^[[:alnum:]][[:alnum:]._@+-]*$' then
+    perform core.missing('WRONG', 'sign_in_name', 'form', 'a sign-in name has letters, digits and . _ @ + - in it');
+  elsif exists (select from core.member x where lower(x.sign_in_name) = m.sign_in_name)
+    or exists (select from core.invitation i where lower(i.sign_in_name) = m.sign_in_name and i.revoked_at is null and i.used_at is null)
+  then
+    perform core.missing('WRONG', 'sign_in_name', 'duplicate', 'somebody has that sign-in name');
+  end if;
+  m.name := name; m.language := admins.check_language(language); m.zone := zone;
+  m := admins.check_member(m);
+  if nullif(team, '') is not null then
+    select t.id into m.team from core.team t where t.name = team;
+    if m.team is null then perform core.missing('WRONG', 'team', 'choice', 'there is no such team'); end if;
+  end if;
+  if nullif(partner, '') is not null then
+    select p.id into m.partner from core.partner p where p.name = partner and p.active;
+    if m.partner is null then perform core.missing('WRONG', 'partner', 'choice', 'there is no such partner'); end if;
+  end if;
+  perform admins.check_tier(tier, m.partner);
+  m.tier := tier;
+  return m;
+end
+$$;
+comment on function admins.new_member(text, text, text, text, text, text, text) is
+  'A member as an admin wants one, checked and not yet made; team and partner by name. WRONG by field.';
+
 create function admins.insert_member(m core.member, me core.member) returns void
   volatile language plpgsql set search_path = pg_catalog, pg_temp
 as $$
@@ -51,25 +85,7 @@ declare
   waiting uuid;
 begin
   if done is not null then return done; end if;
-  m.id := gen_random_uuid();
-  m.sign_in_name := lower(core.check_text(sign_in_name, 'sign_in_name', 64));
-  if m.sign_in_name !~ '^[[:alnum:]][[:alnum:]._@+-]*$' then
-    perform core.missing('WRONG', 'sign_in_name', 'form', 'a sign-in name has letters, digits and . _ @ + - in it');
-  elsif exists (select from core.member x where lower(x.sign_in_name) = m.sign_in_name) then
-    perform core.missing('WRONG', 'sign_in_name', 'duplicate', 'somebody has that sign-in name');
-  end if;
-  m.name := name; m.language := admins.check_language(language); m.zone := zone;
-  m := admins.check_member(m);
-  if nullif(team, '') is not null then
-    select t.id into m.team from core.team t where t.name = team;
-    if m.team is null then perform core.missing('WRONG', 'team', 'choice', 'there is no such team'); end if;
-  end if;
-  if nullif(partner, '') is not null then
-    select p.id into m.partner from core.partner p where p.name = partner and p.active;
-    if m.partner is null then perform core.missing('WRONG', 'partner', 'choice', 'there is no such partner'); end if;
-  end if;
-  perform admins.check_tier(tier, m.partner);
-  m.tier := tier;
+  m := admins.new_member(sign_in_name, name, tier, language, zone, team, partner);
   perform admins.check_password(salt, hash, memory_kib, passes, lanes);
   if admins.needs_second(me, tier) then
     waiting := admins.propose(me, 'add_member', m.id, jsonb_build_object('sign_in_name', m.sign_in_name, 'name', m.name,

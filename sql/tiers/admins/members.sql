@@ -40,17 +40,32 @@ comment on view admins.proposals is 'Changes of rights that wait for a second ad
 set local role tristage_auth;
 
 create function admins.sessions()
-  returns table (member uuid, member_name text, tier text, kind text, address text, opened_at timestamptz, expires_at timestamptz)
+  returns table (id uuid, member uuid, member_name text, tier text, kind text, label text, address text, opened_at timestamptz,
+    seen_at timestamptz, expires_at timestamptz)
   stable security definer language plpgsql set search_path = pg_catalog, pg_temp
 as $$
 declare
   me core.member := auth.asker();
 begin
   return query
-    select s.member, m.name, s.tier, s.kind, s.address, s.created_at, s.expires_at
+    select s.id, s.member, m.name, s.tier, s.kind, s.label, s.address, s.created_at, s.seen_at, s.expires_at
     from auth.session s join core.member m on m.id = s.member
     where s.ended_at is null and s.expires_at > now() and not m.system
     order by s.created_at desc limit 1000;
 end
 $$;
-comment on function admins.sessions() is 'Open sessions, newest first; never what a session is proven by.';
+comment on function admins.sessions() is 'Open sessions and keys, newest first; never what one is proven by.';
+
+create function admins.seen() returns table (member uuid, sessions bigint, seen_at timestamptz)
+  stable security definer language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+declare
+  me core.member := auth.asker();
+begin
+  return query
+    select m.id, count(s.id) filter (where s.ended_at is null and s.expires_at > now()), max(coalesce(s.seen_at, s.created_at))
+    from core.member m left join auth.session s on s.member = m.id
+    where not m.system group by m.id;
+end
+$$;
+comment on function admins.seen() is 'For each member how many sessions and keys are open, and when one was last presented.';

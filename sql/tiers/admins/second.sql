@@ -32,6 +32,15 @@ begin
     perform auth.take_password(p.id, m.id);
     return jsonb_build_object('member', m.id, 'tier', m.tier);
   end if;
+  if p.kind = 'invite' then
+    update core.invitation i set waits = false, expires_at = now() + interval '7 days'
+    where i.member = p.member and i.waits and i.revoked_at is null;
+    if not found then
+      raise exception using errcode = 'STALE', message = 'this invitation was revoked meanwhile';
+    end if;
+    perform core.decide(me, 'invitation_confirmed', p.member, null, jsonb_build_object('tier', p.body ->> 'tier'));
+    return jsonb_build_object('tier', p.body ->> 'tier');
+  end if;
   m := admins.lock_member(p.member);
   if not m.active then
     raise exception using errcode = 'ORDER', message = 'this member has left meanwhile', detail = '{"rule":"left"}';
@@ -85,6 +94,7 @@ begin
   p := admins.open_proposal(proposal);
   update core.proposal x set decided_by = me.id, decided_at = now(), agreed = false where x.id = p.id;
   perform auth.take_password(p.id, null);
+  update core.invitation i set revoked_at = now() where p.kind = 'invite' and i.member = p.member and i.waits and i.revoked_at is null;
   perform core.decide(me, 'declined', p.member, null, jsonb_build_object('proposal', p.id, 'kind', p.kind));
   return core.answered(me, key, jsonb_build_object('proposal', p.id, 'agreed', false));
 end

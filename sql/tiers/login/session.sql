@@ -65,7 +65,7 @@ begin
   end if;
   delete from auth.failure f where f.name_digest = asked_digest and f.address = asked_address;
   perform auth.open_session(who.id, who.tier, kind, digest, address,
-    case kind when 'bearer' then interval '30 days' else interval '12 hours' end);
+    auth.lifetime(kind));
   return query select who.id, who.name, who.tier::text, coalesce(who.language::text, ''), who.zone;
 end
 $$;

@@ -24,8 +24,11 @@ create view managers.history with (security_invoker = true) as
   left join core.member m on m.id = j.member
   left join core.stage s on s.id = j.to_stage
   left join core.reason r on r.id = j.reason
-  where j.from_place is distinct from j.to_place or j.from_stage is distinct from j.to_stage
-    or j.act in ('reassigned', 'reopened', 'enquired')
+  where (j.from_place is distinct from j.to_place or j.from_stage is distinct from j.to_stage
+    or j.act in ('reassigned', 'reopened', 'enquired'))
+    -- A win stands in the lead's journal and in its client's: it is told once.
+    and not (j.machine = 'client' and j.act = 'won' and exists (select from core.journal k
+      where k.contact = j.contact and k.machine = 'lead' and k.act = 'won'))
   union all
   select g.survivor, g.at, 'move', 'merged', m.name, null, null, concat_ws(' · ', n.name, n.company, g.note), null, null, null, null, false, null
   from core.merge g left join core.member m on m.id = g.member left join core.name n on n.contact = g.contact
@@ -36,7 +39,8 @@ create view managers.history with (security_invoker = true) as
   select t.contact, t.done_at, 'task', 'task_done', m.name, null, null, concat_ws(': ', t.subject, t.result), null, null, null,
     t.due_at, t.promise, t.kind
   from core.task t left join core.member m on m.id = t.member
-  where t.done_at is not null
+  -- A payment says itself that it ended its chase.
+  where t.done_at is not null and (t.invoice is null or t.result is distinct from 'paid')
   union all
   select n.contact, n.at, 'note', 'noted', m.name, null, null, n.body, null, null, null, null, false, null
   from core.note n left join core.member m on m.id = n.member

@@ -131,3 +131,14 @@
   document.addEventListener("click", closeMenu);
   document.addEventListener("keydown", closeMenu);
 })();
+
+// Copies what stands in the field that a button names; where the browser forbids it, marks it to be copied by hand.
+document.addEventListener("click", function (event) {
+  "use strict";
+  var button = event.target.closest && event.target.closest("[data-copy]");
+  if (!button) return;
+  var field = document.getElementById(button.dataset.copy);
+  field.focus();
+  field.select();
+  if (navigator.clipboard) navigator.clipboard.writeText(field.value).catch(function () {});
+});
