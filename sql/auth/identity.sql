@@ -61,15 +61,15 @@ declare
   seen timestamptz;
 begin
   perform set_config('tristage.secret', encode(digest, 'hex'), true);
-  select m.id, m.name, coalesce(m.language::text, ''), m.zone, auth.pool(), s.seen_at
+  select m.id, m.name, coalesce(m.language::text, ''), m.zone, auth.pool(), s.at
   into enter.id, enter.name, enter.language, enter.zone, enter.tier, seen
-  from core.member m join auth.session s on s.digest = sha256(enter.digest)
+  from core.member m left join auth.seen s on s.digest = sha256(enter.digest)
   where m.id = auth.me();
   if enter.id is null then return; end if;
   -- Not at every request, and never waiting for another one of the same session.
   if coalesce(seen, '-infinity') < now() - interval '5 minutes' then
-    update auth.session s set seen_at = now()
-    where s.digest = (select o.digest from auth.session o where o.digest = sha256(enter.digest) for update skip locked);
+    update auth.seen s set at = now()
+    where s.digest = (select o.digest from auth.seen o where o.digest = sha256(enter.digest) for update skip locked);
   end if;
   return next;
 end
@@ -84,6 +84,7 @@ create function auth.open_session(member uuid, tier text, kind text, digest byte
 begin atomic
   insert into auth.session (digest, member, tier, kind, address, expires_at)
   values (sha256(digest), member, tier, kind, address, now() + lifetime);
+  insert into auth.seen (digest) values (sha256(open_session.digest));
 end;
 comment on function auth.open_session(uuid, text, text, bytea, text, interval) is
   'Opens a session; only functions of this schema''s owner may.';

@@ -51,7 +51,13 @@ alter table auth.session add constraint session_kind_check check (kind in ('cook
 alter table auth.session
   add column id uuid not null default gen_random_uuid() unique,
   add column label text constraint keys_have_a_short_name check (length(label) between 1 and 120),
-  add column seen_at timestamptz,
   add constraint a_key_has_a_name check ((kind = 'key') = (label is not null));
 comment on column auth.session.label is 'What a key is called by whoever made it; null for what is no key.';
-comment on column auth.session.seen_at is 'When it was last presented, to five minutes.';
+
+-- Beside the session and not in it: who leaves ends sessions while an act of theirs is under way, and neither may wait.
+create table auth.seen (
+  digest bytea primary key references auth.session on delete cascade,
+  at timestamptz
+);
+comment on table auth.seen is 'When a session or key was last presented, to five minutes.';
+insert into auth.seen (digest) select s.digest from auth.session s;

@@ -7,7 +7,7 @@ do $$
 declare
   kept text;
 begin
-  foreach kept in array array['session', 'password', 'proposed_password', 'failure', 'pepper', 'invitation']
+  foreach kept in array array['session', 'password', 'proposed_password', 'failure', 'pepper', 'invitation', 'seen']
   loop
     execute format('alter table auth.%I enable row level security', kept);
     execute format('alter table auth.%I force row level security', kept);

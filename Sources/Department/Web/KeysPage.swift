@@ -9,7 +9,7 @@ struct KeysPage: Sheet {
   static let samples = [
     KeysPage(
       keys: [Key(id: UUID(), label: "CRM", createdAt: .now, seenAt: .now, expiresAt: .now)],
-      back: "/managers", fresh: "managers.abc", refused: "Too long.")
+      back: "/managers", fresh: "key", refused: "Too long.")
   ]
   /// One key, never what it is proven by.
   struct Key: Encodable, Sendable {

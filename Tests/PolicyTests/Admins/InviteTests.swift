@@ -213,7 +213,7 @@ import Testing
         ("select admins.change_settings('N', 'Mars', 'en', 20, 2, 'b')", "zone"),
         ("select admins.change_settings('N', 'UTC', 'fr', 20, 2, 'c')", "language"),
         ("select admins.change_settings('N', 'UTC', 'en', 5, 2, 'd')", "cookie_minutes"),
-        ("select admins.change_settings('N', 'UTC', 'en', 20, 900, 'e')", "bearer_days"),
+        ("select admins.change_settings('N', 'UTC', 'en', 20, 900, 'f')", "bearer_days"),
       ] {
         let refused = await cast.adam.refused(Call(Statement(unsafe: call), []))
         #expect(refused?.detail["field"]?.text == field)

@@ -48,8 +48,8 @@ declare
   me core.member := auth.asker();
 begin
   return query
-    select s.id, s.member, m.name, s.tier, s.kind, s.label, s.address, s.created_at, s.seen_at, s.expires_at
-    from auth.session s join core.member m on m.id = s.member
+    select s.id, s.member, m.name, s.tier, s.kind, s.label, s.address, s.created_at, v.at, s.expires_at
+    from auth.session s join core.member m on m.id = s.member left join auth.seen v on v.digest = s.digest
     where s.ended_at is null and s.expires_at > now() and not m.system
     order by s.created_at desc limit 1000;
 end
@@ -63,8 +63,8 @@ declare
   me core.member := auth.asker();
 begin
   return query
-    select m.id, count(s.id) filter (where s.ended_at is null and s.expires_at > now()), max(coalesce(s.seen_at, s.created_at))
-    from core.member m left join auth.session s on s.member = m.id
+    select m.id, count(s.id) filter (where s.ended_at is null and s.expires_at > now()), max(coalesce(v.at, s.created_at))
+    from core.member m left join auth.session s on s.member = m.id left join auth.seen v on v.digest = s.digest
     where not m.system group by m.id;
 end
 $$;

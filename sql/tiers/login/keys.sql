@@ -34,6 +34,7 @@ begin
   end if;
   insert into auth.session (id, digest, member, tier, kind, label, expires_at)
   values (made, sha256(key_digest), me.id, me.tier, 'key', label, now() + make_interval(days => days));
+  insert into auth.seen (digest) values (sha256(key_digest));
   return made;
 end
 $$;
@@ -44,8 +45,8 @@ create function login.keys(digest bytea)
   returns table (id uuid, label text, created_at timestamptz, seen_at timestamptz, expires_at timestamptz)
   stable security definer language sql set search_path = pg_catalog, pg_temp
 begin atomic
-  select s.id, s.label, s.created_at, s.seen_at, s.expires_at
-  from auth.session s
+  select s.id, s.label, s.created_at, v.at, s.expires_at
+  from auth.session s left join auth.seen v on v.digest = s.digest
   where s.member = (login.own(keys.digest)).id and s.kind = 'key' and s.ended_at is null and s.expires_at > now()
   order by s.created_at desc;
 end;
