@@ -6,10 +6,12 @@ create function core.kept(what text) returns interval
   immutable language sql set search_path = pg_catalog, pg_temp
 return case what
   when 'sent_event' then interval '30 days' when 'event' then interval '90 days'
-  when 'key' then interval '7 days' when 'quota' then interval '7 days' when 'session' then interval '30 days' end;
+  when 'key' then interval '7 days' when 'quota' then interval '7 days' when 'session' then interval '30 days'
+  when 'half_upload' then interval '1 day' when 'draft' then interval '7 days' when 'upload' then interval '30 days'
+  when 'rejected' then interval '30 days' end;
 comment on function core.kept(text) is
   'How long technical rows are kept: events after they were sent, events that nobody fetched, idempotency keys, used '
-  'quotas, sessions after they ended.';
+  'quotas, sessions after they ended, the bytes of uploads (cut off, not begun, begun and stopped), refused rows.';
 grant execute on function core.kept(text) to tristage_engine, tristage_auth;
 
 create function core.is_old(o core.outbox) returns boolean
@@ -27,11 +29,21 @@ create function core.is_old(q core.quota) returns boolean
 return q.hour < now() - core.kept('quota');
 comment on function core.is_old(core.quota) is 'Whether what was used of an hourly limit may be erased.';
 
+create function core.is_old(p core.upload_piece) returns boolean
+  stable language sql set search_path = pg_catalog, pg_temp
+return p.keep_until < now();
+comment on function core.is_old(core.upload_piece) is 'Whether a piece of an upload may be erased.';
+
+create function core.is_old(r core.rejected_row) returns boolean
+  stable language sql set search_path = pg_catalog, pg_temp
+return r.at < now() - core.kept('rejected');
+comment on function core.is_old(core.rejected_row) is 'Whether a refused row may be erased: the file of them is there no more.';
+
 do $$
 declare
   kept text;
 begin
-  foreach kept in array array['outbox', 'replay', 'quota']
+  foreach kept in array array['outbox', 'replay', 'quota', 'upload_piece', 'rejected_row']
   loop
     execute format('create trigger only_the_old_is_erased before delete on core.%I
       for each row when (not core.is_old(old)) execute function core.refuse_change()', kept);
@@ -55,11 +67,15 @@ begin
       delete from core.replay where ctid in (select r.ctid from core.replay r limit most);
     when 'quotas' then
       delete from core.quota where ctid in (select q.ctid from core.quota q limit most);
+    when 'uploads' then
+      delete from core.upload_piece where ctid in (select p.ctid from core.upload_piece p limit least(most, 100));
+    when 'rejected' then
+      delete from core.rejected_row where ctid in (select r.ctid from core.rejected_row r limit most);
   end case;
   get diagnostics forgotten = row_count;
   return forgotten;
 end
 $$;
 comment on function core.forget(text, int) is
-  'Erases old events, keys or quotas, so many at a time, and answers how many. Nobody else deletes, and nothing else.';
+  'Erases old events, keys, quotas, bytes of uploads or refused rows, so many at a time, and answers how many. Nobody else deletes, and nothing else.';
 grant execute on function core.forget(text, int) to tristage_engine;

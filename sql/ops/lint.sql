@@ -53,7 +53,7 @@ begin atomic
       'identifying columns are read by no tier', c.oid::regclass::text || '.' || a.attname,
       format('%s may read it', r.role), format('revoke select (%I) on %s from %s', a.attname, c.oid::regclass, r.role)) f
   where a.attnum > 0 and not a.attisdropped
-    and (c.oid::regclass::text in ('core.identity', 'auth.session', 'auth.password', 'auth.failure', 'auth.pepper', 'core.replay', 'core.outbox')
+    and (c.oid::regclass::text in ('core.identity', 'auth.session', 'auth.password', 'auth.failure', 'auth.pepper', 'core.replay', 'core.outbox', 'core.upload_piece', 'core.rejected_row')
       or (c.oid::regclass::text in ('core.number', 'core.number_claim', 'core.do_not_call') and a.attname in ('e164', 'hash')))
   union all
   select f.* from pg_attribute a cross join unnest(array_remove(ops.login_roles(), 'tristage_head')) r(role),

@@ -14,4 +14,4 @@ grant select, insert on core.do_not_call to tristage_engine;
 
 create policy the_head_sees_all on core.do_not_call for select to tristage_head
   using ((select auth.me()) is not null);
-grant select (id, masked, scope, campaign, partner, reason, member, at) on core.do_not_call to tristage_head;
+grant select (id, masked, scope, campaign, partner, reason, member, at, list) on core.do_not_call to tristage_head;

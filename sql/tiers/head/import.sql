@@ -27,7 +27,7 @@ begin
   perform pg_advisory_xact_lock(hashtextextended(encode(file_hash, 'hex'), 2));
   select * into run from core.import i
   where i.campaign = k.id and i.source = begin_import.source and i.file_hash = begin_import.file_hash
-    and i.finished_at is null
+    and i.finished_at is null and not exists (select from core.upload u where u.id = i.id)
   order by i.started_at desc limit 1;
   if run.id is null then
     insert into core.import (campaign, source, file_name, file_hash, member)
@@ -191,6 +191,15 @@ comment on function head.import_leads(core.import, core.campaign, bigint[], uuid
   'Opens one lead for each contact that has none in this campaign, is no client and can be called; a fresh contact '
   'that cannot be called gets a closed one with the reason. Journal and outbox are written with it, all in one statement.';
 
+create function head.brings_in(run core.import, me core.member) returns core.member
+  stable language sql set search_path = pg_catalog, pg_temp
+begin atomic
+  select m from core.member m
+  where m.id = case when me.sign_in_name = 'clock' then (select u.asked_by from core.upload u where u.id = run.id) else me.id end;
+end;
+comment on function head.brings_in(core.import, core.member) is
+  'In whose name rows come in: who asks; where the clock brings in an uploaded file, the head who asked for that.';
+
 create function head.import_rows(import uuid, first_row bigint, rows_in int, rejected int, rows jsonb, numbers jsonb,
   zones jsonb, key text)
   returns jsonb
@@ -247,7 +256,7 @@ begin
   join unnest(row_nos, contacts, fresh) w("row", contact, fresh) on w."row" = x."row" and w.fresh
   where coalesce(x.tax_number, '') <> '' or coalesce(x.address, '') <> '' or cardinality(x.emails) > 0;
   added := head.import_numbers(row_nos, contacts, numbers);
-  select * into outcome from head.import_leads(run, k, row_nos, contacts, fresh, me);
+  select * into outcome from head.import_leads(run, k, row_nos, contacts, fresh, head.brings_in(run, me));
 
   update core.import i set next_row = i.next_row + import_rows.rows_in, rows_in = i.rows_in + import_rows.rows_in,
     created = i.created + created_now, matched = i.matched + cardinality(row_nos) - created_now,

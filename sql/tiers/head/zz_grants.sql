@@ -21,3 +21,10 @@ grant select on head.scripts, head.script_drafts, head.script_bodies to tristage
 
 grant execute on function head.weigh(text, text, jsonb), head.change_reference(text, text, jsonb, text, text) to tristage_head;
 grant select on head.reference, head.reference_changes to tristage_head;
+
+grant execute on function head.begin_upload(text, text), head.add_piece(uuid, int, bytea),
+  head.finish_upload(uuid, bytea, jsonb, text), head.upload_beginning(uuid), head.stop_upload(uuid, text),
+  head.plan_upload(uuid, jsonb, uuid, text, text, boolean, text), head.go_on_with_upload(uuid, text),
+  head.rejected_rows(uuid, bigint, int), head.add_quiet(text, text, text, uuid, text, text),
+  head.why_quiet(text, text) to tristage_head;
+grant select on head.imports, head.quiet, head.quiet_counts to tristage_head;
