@@ -97,6 +97,8 @@ package final class CSVReader {
   private var parser: CSVParser
   private let transcoder: Transcoder?
   private var ended = false
+  /// Bytes read so far.
+  private(set) var read = 0
 
   /// Opens the file again for reading.
   package init(_ file: CSVFile) throws(CSVFile.Fault) {
@@ -112,6 +114,7 @@ package final class CSVReader {
   package func advance(_ tell: (CSVParser.Event) throws -> Void) throws -> Bool {
     if ended { return false }
     let bytes = try CSVFile.read(file.path, handle, CSVFile.piece)
+    read += bytes.count
     if bytes.isEmpty {
       ended = true
       if let rest = transcoder?.feed([], last: true) { try parser.feed(rest, tell) }

@@ -83,15 +83,5 @@ extension CSVRefusal: CustomStringConvertible {
 
 extension CSVRefusal.Reason: CustomStringConvertible {
   /// One clause for the file of rejected lines.
-  package var description: String {
-    switch self {
-    case .unclosedQuote: "a quote is opened on this line and never closed"
-    case .textAfterQuote: "text follows a closing quote"
-    case .longLine(let limit): "the line is longer than \(limit) bytes"
-    case .longCell(let limit): "a cell is longer than \(limit) bytes"
-    case .manyCells(let limit): "the line has more than \(limit) cells"
-    case .nul: "the line holds a NUL character"
-    case .badBytes: "the line holds bytes that are no text in this encoding"
-    }
-  }
+  package var description: String { Complaint(self).text }
 }

@@ -8,8 +8,16 @@ final class ImportBatch {
     let rows: [ImportRow]
     let numbers: [ImportRow.Number]
     let zones: [ZoneBook.Zone]
+    let refused: [Refused]
     fileprivate let part: [Pending]
-    fileprivate let refused: [(line: Int, reason: String, cells: [String])]
+  }
+
+  /// A row that is refused, as SQL keeps it.
+  struct Refused: Encodable {
+    let row: Int
+    let line: Int
+    let reason: Complaint
+    let cells: [String]
   }
 
   fileprivate enum Pending {
@@ -29,7 +37,8 @@ final class ImportBatch {
   private static let most = 16 << 20
 
   let columns: ImportColumns
-  let rejects: Rejects
+  /// Where refused rows go as a file; nil where they are kept elsewhere.
+  let rejects: Rejects?
   /// The row that the database wants next; those before it are only read again.
   var nextRow = 1
   private let reader: CSVReader
@@ -41,10 +50,10 @@ final class ImportBatch {
   private var row = 0
   private var ended = false
 
-  /// Reads as far as the header.
+  /// Reads as far as the header; without one, columns are called by their numbers from 1.
   init(
-    _ reader: CSVReader, map: [(field: String, column: String)], region: String, zones: ZoneBook,
-    rejects: String
+    _ reader: CSVReader, hasHeader: Bool = true, region: String, zones: ZoneBook, rejects: String?,
+    columns choose: ([String]) throws -> ImportColumns
   ) throws {
     self.reader = reader
     self.region = region
@@ -59,8 +68,15 @@ final class ImportBatch {
       let more = try reader.advance { event in
         switch (event, columns) {
         case (.record(let record), nil):
-          header = record.texts
-          columns = Result { try ImportColumns(header: record.texts, map: map) }
+          let titles = hasHeader ? record.texts : (0..<record.count).map { "\($0 + 1)" }
+          header = titles
+          columns = Result { try choose(titles) }
+          if !hasHeader, case .success(let columns) = columns,
+            let next = Self.draft(record, row + 1, columns, encoding)
+          {
+            row += 1
+            pending.append(next)
+          }
         case (.record(let record), .success(let columns)):
           if let next = Self.draft(record, row + 1, columns, encoding) {
             row += 1
@@ -80,7 +96,8 @@ final class ImportBatch {
     self.pending = pending
     self.row = row
     weight = pending.reduce(0) { $0 + $1.weight }
-    self.rejects = Rejects(path: rejects, header: self.columns.header)
+    let titles = self.columns.header
+    self.rejects = rejects.map { Rejects(path: $0, header: titles) }
   }
 
   /// The next rows that the database has not had, or nil at the end of the file.
@@ -95,21 +112,23 @@ final class ImportBatch {
       let part = Array(pending.prefix(known > 0 ? known : count))
       pending.removeFirst(part.count)
       weight -= part.reduce(0) { $0 + $1.weight }
-      let load = load(part, firstRow)
       if known == 0 {
         nextRow = firstRow + part.count
-        return load
+        return load(part, firstRow)
       }
-      try keep(load)
+      if rejects != nil { try keep(load(part, firstRow)) }
     }
   }
+
+  /// How many bytes of the file the rows before `nextRow` come to, about.
+  var reached: Int { row == 0 ? 0 : reader.read * (row - pending.count) / row }
 
   /// Writes down the refused rows of a load that is in the base.
   func keep(_ load: Load) throws {
     for row in load.refused {
-      try rejects.add(line: row.line, reason: row.reason, cells: row.cells)
+      try rejects?.add(line: row.line, reason: row.reason.text, cells: row.cells)
     }
-    try rejects.flush()
+    try rejects?.flush()
   }
 
   /// Takes back a load that the base did not want: somebody else has brought the import to this row.
@@ -152,11 +171,14 @@ final class ImportBatch {
     var rows: [ImportRow] = []
     var numbers: [ImportRow.Number] = []
     var found: Set<ZoneBook.Zone> = []
-    var refused: [(line: Int, reason: String, cells: [String])] = []
-    for item in part {
+    var refused: [Refused] = []
+    for (row, item) in zip(firstRow..., part) {
       switch item {
       case .refusal(let refusal):
-        refused.append((refusal.line, refusal.reason.description, [refusal.start]))
+        refused.append(
+          Refused(
+            row: row, line: refusal.line, reason: Complaint(refusal.reason), cells: [refusal.start])
+        )
       case .draft(var draft):
         let own = Array(phones.prefix(draft.phoneCells.count))
         phones = phones.dropFirst(own.count)
@@ -165,12 +187,14 @@ final class ImportBatch {
           rows.append(draft.row)
           numbers += own
           found.insert(zone)
-        case .failure(let complaint): refused.append((draft.line, complaint.text, draft.cells))
+        case .failure(let complaint):
+          refused.append(
+            Refused(row: row, line: draft.line, reason: complaint, cells: draft.cells))
         }
       }
     }
     return Load(
       firstRow: firstRow, rowsIn: part.count, rejected: refused.count, rows: rows,
-      numbers: numbers, zones: found.sorted { $0.id < $1.id }, part: part, refused: refused)
+      numbers: numbers, zones: found.sorted { $0.id < $1.id }, refused: refused, part: part)
   }
 }

@@ -113,6 +113,15 @@ package struct ImportColumns: Sendable {
     }
   }
 
+  /// What each column fills, by its place from 0.
+  package init(header: [String], fields: [Int: ImportField]) {
+    self.header = header
+    for (index, field) in fields.sorted(by: { $0.key < $1.key }) where header.indices.contains(index)
+    {
+      columns[field, default: []].append(index)
+    }
+  }
+
   /// Columns that fill nothing.
   package var unused: [String] {
     let used = Set(columns.values.joined())

@@ -31,7 +31,7 @@ struct ImportDraft: Sendable {
   let line: Int
   let phoneCells: [String]
   let cells: [String]
-  private(set) var complaint: String?
+  private(set) var complaint: Complaint?
 
   /// Longest text of a field, in characters.
   private static let longest: [ImportField: Int] = [
@@ -74,13 +74,15 @@ struct ImportDraft: Sendable {
       (.notes, row.notes),
     ]
     if let (field, _) = lengths.first(where: { $1.count > Self.longest[$0]! }) {
-      complaint = "\(field.rawValue) is longer than \(Self.longest[field]!) characters"
+      complaint = Complaint(
+        .longField, ["field": field.rawValue, "limit": "\(Self.longest[field]!)"])
     } else if record.count < columns.header.count
       || (columns.header.count..<record.count).contains(where: { !record.isBlank($0) })
     {
-      complaint = "\(record.count) cells, but the header has \(columns.header.count)"
+      complaint = Complaint(
+        .cells, ["count": "\(record.count)", "wanted": "\(columns.header.count)"])
     } else if encoding.misread(cells.joined()) {
-      complaint = "the line is in UTF-8, the file in \(encoding.rawValue)"
+      complaint = Complaint(.mixed, ["encoding": encoding.rawValue])
     }
   }
 
@@ -91,19 +93,19 @@ struct ImportDraft: Sendable {
   mutating func complete(_ cells: [PhoneCell], zones: ZoneBook)
     -> Result<([ImportRow.Number], ZoneBook.Zone), Complaint>
   {
-    if let complaint { return .failure(Complaint(text: complaint)) }
+    if let complaint { return .failure(complaint) }
     var phones: [Phone] = []
     for phone in cells.flatMap(\.phones) where !phones.contains(where: { $0.e164 == phone.e164 }) {
       phones.append(phone)
     }
     guard let first = phones.first else {
-      let refusals = cells.flatMap(\.refusals).map { "\($0.text) (\($0.fault.rawValue))" }
-      let reason =
+      let pieces = cells.flatMap(\.refusals).map {
+        Complaint.Piece(text: $0.text, fault: $0.fault.word)
+      }
+      return .failure(
         phoneCells.isEmpty
-        ? "no telephone number"
-        : refusals.isEmpty
-          ? "not a telephone number" : "no valid number: " + refusals.joined(separator: "; ")
-      return .failure(Complaint(text: reason))
+          ? Complaint(.noNumber)
+          : pieces.isEmpty ? Complaint(.notANumber) : Complaint(.noValidNumber, pieces: pieces))
     }
     if row.name.isEmpty {
       row.name = row.company.isEmpty ? first.masked : row.company
@@ -123,7 +125,4 @@ struct ImportDraft: Sendable {
     }
     return .success((numbers, zone))
   }
-
-  /// Why a row is refused.
-  struct Complaint: Error { let text: String }
 }

@@ -69,8 +69,9 @@ package struct LeadsImport {
     let source = options.source ?? (name as NSString).deletingPathExtension
     let digest = try FileDigest.of(path: path)
     let batch = try ImportBatch(
-      reader, map: options.map, region: options.region, zones: zones,
-      rejects: options.rejects ?? path + ".rejected.csv")
+      reader, region: options.region, zones: zones,
+      rejects: options.rejects ?? path + ".rejected.csv"
+    ) { try ImportColumns(header: $0, map: options.map) }
 
     let begun: Begun = try await answer(
       Self.begin(
@@ -94,7 +95,7 @@ package struct LeadsImport {
         batch.goOn(at: row, instead: load)
       }
     }
-    if try batch.rejects.close() { report.rejectsFile = options.rejects ?? path + ".rejected.csv" }
+    if try batch.rejects?.close() == true { report.rejectsFile = options.rejects ?? path + ".rejected.csv" }
     let finished: Finished = try await answer(
       Self.finish(.uuid(begun.import), .text("finish-\(begun.import.uuidString)")))
     report.rowsIn = finished.rows_in
@@ -114,7 +115,7 @@ package struct LeadsImport {
   }
 
   /// The row that the import is at, where another import of the same file has brought it on meanwhile.
-  private static func rowMeanwhile(_ error: any Error) -> Int? {
+  static func rowMeanwhile(_ error: any Error) -> Int? {
     let refusal = (error as? ShellError)?.refusal ?? (error as? PostgresError)?.server
     guard let refusal, refusal.state == "STALE", let detail = refusal.detail else { return nil }
     return (try? JSONDecoder().decode(Standing.self, from: Data(detail.utf8)))?.next_row

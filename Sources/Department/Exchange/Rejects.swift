@@ -46,12 +46,12 @@ final class Rejects {
     return handle != nil
   }
 
-  static func line(_ cells: [String]) -> String {
-    cells.map(cell).joined(separator: ",") + "\r\n"
+  static func line(_ cells: [String], delimiter: Character = ",") -> String {
+    cells.map { cell($0, delimiter: delimiter) }.joined(separator: String(delimiter)) + "\r\n"
   }
 
   /// A cell as text that no spreadsheet runs: a formula's first sign gets an apostrophe before it.
-  static func cell(_ text: String) -> String {
+  static func cell(_ text: String, delimiter: Character = ",") -> String {
     let safe = text.replacing("\0", with: "\u{FFFD}")
     let runs =
       switch safe.first {
@@ -60,7 +60,11 @@ final class Rejects {
       default: false
       }
     let plain = runs ? "'" + safe : safe
-    guard plain.contains(where: { ",\"\r\n".contains($0) || $0 == "\r\n" }) else { return plain }
+    guard
+      plain.contains(where: {
+        $0 == delimiter || $0 == "\t" || ",\"\r\n".contains($0) || $0 == "\r\n"
+      })
+    else { return plain }
     return "\"" + plain.replacing("\"", with: "\"\"") + "\""
   }
 }
