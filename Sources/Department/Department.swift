@@ -28,27 +28,39 @@ package struct Department: Sendable {
     self.logger = logger
     let key = try settings.key()
     let wire = Wire()
+    func plan(_ role: String) -> Pool.Settings {
+      .init(
+        conninfo: settings.database, user: "tristage_\(role)",
+        password: settings.password(of: role), connections: connections)
+    }
     func pool(_ role: String) -> Pool {
-      Pool(
-        settings: .init(
-          conninfo: settings.database, user: "tristage_\(role)",
-          password: settings.password(of: role),
-          connections: connections),
-        wire: wire, logger: logger)
+      Pool(settings: plan(role), wire: wire, logger: logger)
     }
     let pools = Dictionary(
       uniqueKeysWithValues: Tier.allCases.map { ($0, pool($0.rawValue)) })
     let login = pool("login")
+    let zones = ZoneBook(assets: URL(filePath: settings.home).appending(path: "assets"))
     house = House(
       settings: settings, key: key, pools: pools,
       login: Login(pool: login, hasher: PasswordHasher(), key: key),
       printer: Printer(
         templates: try Templates(home: settings.home, developing: developing),
         assets: Assets(home: settings.home)),
-      zones: ZoneBook(assets: URL(filePath: settings.home).appending(path: "assets")))
+      zones: zones)
     let rounds = pool("rounds")
+    // Batches of lists take long: nothing waits behind them. The third connection keeps the leases.
+    var long = plan("rounds")
+    long.connections = 3
+    long.depth = 1
+    long.statementTimeout = .seconds(60)
+    let uploads = Pool(settings: long, wire: wire, logger: logger)
+    let clock = Clockwork(pool: uploads, key: key)
     services =
-      Array(pools.values) + [login, rounds, Rounds(pool: rounds, key: key, logger: logger)]
+      Array(pools.values) + [
+        login, rounds, uploads, Rounds(pool: rounds, key: key, logger: logger),
+        UploadRounds(.leads, clock: clock, zones: zones, logger: logger),
+        UploadRounds(.doNotCall, clock: clock, zones: zones, logger: logger),
+      ]
   }
 
   /// The router, from the table of contents.

@@ -138,11 +138,28 @@ package struct Client: Sendable {
         value: parts.count == 2 ? parts[1].trimmingCharacters(in: .whitespaces) : ""
       )
     }
-    let body = [UInt8](bytes[end.upperBound...])
+    var body = [UInt8](bytes[end.upperBound...])
+    if headers.contains(where: { $0.name == "transfer-encoding" && $0.value == "chunked" }) {
+      body = try unchunked(body)
+    }
     let rest = lines.filter { !$0.lowercased().hasPrefix("date:") }.joined(separator: "\n")
     return Answer(
       status: status, headers: Array(headers), body: body,
       bytes: rest + "\n\n" + String(decoding: body, as: UTF8.self))
+  }
+
+  /// A body that came in chunks, without their sizes; one that is not at its end is a fault.
+  private static func unchunked(_ bytes: [UInt8]) throws -> [UInt8] {
+    var body: [UInt8] = []
+    var at = 0
+    while let line = bytes[at...].firstRange(of: [13, 10]) {
+      let size = Int(String(decoding: bytes[at..<line.lowerBound], as: UTF8.self), radix: 16)
+      guard let size, line.upperBound + size + 2 <= bytes.count else { break }
+      if size == 0 { return body }
+      body += bytes[line.upperBound..<line.upperBound + size]
+      at = line.upperBound + size + 2
+    }
+    throw ClientError("a body in chunks that is cut off")
   }
 
   private static func escape(_ text: String) -> String {

@@ -111,12 +111,8 @@ declare
 begin
   foreach kept in array array['journal', 'egress', 'script_version', 'script_draft', 'do_not_call', 'lead', 'client',
     'contact', 'name', 'number', 'number_claim', 'identity', 'attempt', 'answer', 'task', 'check_mark',
-<<<<<<< HEAD
-    'invoice', 'payment', 'client_order', 'fact', 'link', 'touch', 'note', 'member', 'import', 'decision', 'proposal', 'merge', 'invitation']
-=======
     'invoice', 'payment', 'client_order', 'fact', 'link', 'touch', 'note', 'member', 'import', 'decision', 'proposal', 'merge',
-    'upload', 'do_not_call_list']
->>>>>>> c583ebf (wip)
+    'invitation', 'upload', 'do_not_call_list']
   loop
     execute format(
       'create trigger nothing_is_deleted before delete or truncate on core.%I

@@ -77,5 +77,6 @@ begin
 end
 $$;
 comment on function core.forget(text, int) is
-  'Erases old events, keys, quotas, bytes of uploads or refused rows, so many at a time, and answers how many. Nobody else deletes, and nothing else.';
+  'Erases old events, keys, quotas, bytes of uploads or refused rows, so many at a time, and answers how many. Nobody '
+  'else deletes, and nothing else.';
 grant execute on function core.forget(text, int) to tristage_engine;

@@ -21,6 +21,8 @@ package struct Complaint: Error, Sendable, Codable, Equatable {
     case noNumber = "no_number"
     case notANumber = "not_a_number"
     case noValidNumber = "no_valid_number"
+    /// Of a whole file.
+    case erased
   }
 
   package let rule: Rule
@@ -38,13 +40,13 @@ package struct Complaint: Error, Sendable, Codable, Equatable {
   /// A line that is no record.
   package init(_ reason: CSVRefusal.Reason) {
     switch reason {
-    case .unclosedQuote: self.init(.unclosedQuote)
-    case .textAfterQuote: self.init(.textAfterQuote)
-    case .longLine(let limit): self.init(.longLine, ["limit": "\(limit)"])
-    case .longCell(let limit): self.init(.longCell, ["limit": "\(limit)"])
-    case .manyCells(let limit): self.init(.manyCells, ["limit": "\(limit)"])
-    case .nul: self.init(.nul)
-    case .badBytes: self.init(.badBytes)
+    case .unclosedQuote: self.init(Rule.unclosedQuote)
+    case .textAfterQuote: self.init(Rule.textAfterQuote)
+    case .longLine(let limit): self.init(Rule.longLine, ["limit": "\(limit)"])
+    case .longCell(let limit): self.init(Rule.longCell, ["limit": "\(limit)"])
+    case .manyCells(let limit): self.init(Rule.manyCells, ["limit": "\(limit)"])
+    case .nul: self.init(Rule.nul)
+    case .badBytes: self.init(Rule.badBytes)
     }
   }
 
@@ -75,6 +77,7 @@ package struct Complaint: Error, Sendable, Codable, Equatable {
       "no valid number: "
         + pieces.map { "\($0.text) (\(Phone.Fault(word: $0.fault)?.rawValue ?? $0.fault))" }
         .joined(separator: "; ")
+    case .erased: "the file is no longer kept"
     }
   }
 

@@ -68,7 +68,7 @@ package enum Encoding: String, Sendable, CaseIterable {
   }
 
   /// The bytes from 0x80 of the encodings of one byte a letter, by their letters.
-  private static let singleBytes: [Encoding: [Unicode.Scalar: UInt8]] = {
+  static let singleBytes: [Encoding: [Unicode.Scalar: UInt8]] = {
     var tables: [Encoding: [Unicode.Scalar: UInt8]] = [:]
     for encoding in [Encoding.cp1251, .cp866] {
       for byte in UInt8(0x80)...0xFF {

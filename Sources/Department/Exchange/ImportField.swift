@@ -116,8 +116,8 @@ package struct ImportColumns: Sendable {
   /// What each column fills, by its place from 0.
   package init(header: [String], fields: [Int: ImportField]) {
     self.header = header
-    for (index, field) in fields.sorted(by: { $0.key < $1.key }) where header.indices.contains(index)
-    {
+    for (index, field) in fields.sorted(by: { $0.key < $1.key })
+    where header.indices.contains(index) {
       columns[field, default: []].append(index)
     }
   }

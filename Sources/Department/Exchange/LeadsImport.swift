@@ -95,7 +95,9 @@ package struct LeadsImport {
         batch.goOn(at: row, instead: load)
       }
     }
-    if try batch.rejects?.close() == true { report.rejectsFile = options.rejects ?? path + ".rejected.csv" }
+    if try batch.rejects?.close() == true {
+      report.rejectsFile = options.rejects ?? path + ".rejected.csv"
+    }
     let finished: Finished = try await answer(
       Self.finish(.uuid(begun.import), .text("finish-\(begun.import.uuidString)")))
     report.rowsIn = finished.rows_in

@@ -52,5 +52,20 @@ extension Head {
     .act("scripts/{name}/draft/objections/{objection}/remove", ObjectionRemoval.self),
     .act("scripts/{name}/draft/publish", Publication.self),
     .act("scripts/{name}/draft/drop", DraftDrop.self),
+    .page("imports", ImportsPage.self, menu: "imports.title"),
+    .file(
+      .post, "imports", "Upload", on: ImportsPage.self, form: "upload", fields: Upload.fields,
+      Upload.leads),
+    .page("imports/{id}", ImportPage.self),
+    .act("imports/{id}", ImportPlan.self),
+    .act("imports/{id}/stop", ImportStop.self),
+    .act("imports/{id}/go-on", ImportResuming.self),
+    .file(.get, "imports/{id}/rejected", "Rejected", on: ImportPage.self, Rejected.file),
+    .page("do-not-call", DoNotCallPage.self, menu: "quiet.title"),
+    .act("do-not-call", QuietAddition.self),
+    .act("do-not-call/look-up", QuietLookUp.self),
+    .file(
+      .post, "do-not-call/lists", "Upload", on: DoNotCallPage.self, form: "quiet_upload",
+      fields: Upload.fields, Upload.quiet),
   ]
 }

@@ -40,6 +40,11 @@ package struct Round: Sendable {
     Round(
       "forget_quotas", "select rounds.forget('quotas') as found", every: .seconds(600), full: 2000),
     Round(
+      "forget_uploads", "select rounds.forget('uploads') as found", every: .seconds(60), full: 100),
+    Round(
+      "forget_rejected", "select rounds.forget('rejected') as found", every: .seconds(600),
+      full: 2000),
+    Round(
       "forget_sessions", "select rounds.forget_sessions() as found", every: .seconds(600),
       full: 1000),
     Round(

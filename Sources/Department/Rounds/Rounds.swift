@@ -7,14 +7,9 @@ import ServiceLifecycle
 /// Several servers may run it at once: each round is held by one of them at a time (`rounds.is_mine`). A lost
 /// database is waited out, and said once.
 package actor Rounds: Service {
-  private static let open: Statement = "select rounds.open($1)"
-  private static let enter: Statement = "select id from auth.enter($1)"
-
-  private let pool: Pool
-  private let key: [UInt8]
+  private let clock: Clockwork
   private let rounds: [Round]
   private let logger: Logger
-  private var digest: [UInt8]?
   private var trouble: String?
 
   /// Works on the rounds' own pool; `key` is the server's, for the digest of the clock's session.
@@ -22,8 +17,7 @@ package actor Rounds: Service {
     pool: Pool, key: [UInt8], rounds: [Round] = Round.all,
     logger: Logger = Logger(label: "rounds")
   ) {
-    self.pool = pool
-    self.key = key
+    clock = Clockwork(pool: pool, key: key)
     self.rounds = rounds
     self.logger = logger
   }
@@ -76,26 +70,6 @@ package actor Rounds: Service {
 
   /// One batch of a round, as the clock: how many it found.
   package func perform(_ round: Round) async throws(PostgresError) -> Int {
-    do {
-      return try await asClock(round)
-    } catch {
-      // The session's day is over, or the database was restored: all sessions ended with it.
-      guard error.state == "NOONE" else { throw error }
-      digest = nil
-      return try await asClock(round)
-    }
-  }
-
-  private func asClock(_ round: Round) async throws(PostgresError) -> Int {
-    let known: [UInt8]
-    if let digest {
-      known = digest
-    } else {
-      known = Secret.digest(Secret.random(), key: key)
-      _ = try await pool.run(Self.open(.bytes(known)))
-      digest = known
-    }
-    let rows = try await pool.run([Self.enter(.bytes(known)), round.statement()])
-    return try rows[1].first?["found"] ?? 0
+    try await clock.ask(round.statement()).first?["found"] ?? 0
   }
 }

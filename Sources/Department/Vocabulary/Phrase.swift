@@ -5,6 +5,7 @@ package struct Phrase: Sendable, ExpressibleByStringLiteral, MustacheCustomRende
   private enum Kind: Sendable {
     case key(String, count: Int?, gaps: [String: String])
     case verbatim(String)
+    case saying(@Sendable (Speaker) -> String)
   }
   private let kind: Kind
 
@@ -18,6 +19,9 @@ package struct Phrase: Sendable, ExpressibleByStringLiteral, MustacheCustomRende
   /// A text that is the same in every language: a name, a number.
   package init(verbatim text: String) { kind = .verbatim(text) }
 
+  /// A sentence that is put together when it is said.
+  package init(_ say: @escaping @Sendable (Speaker) -> String) { kind = .saying(say) }
+
   package var renderText: String { said(by: Speaker.now) }
   package var isNull: Bool { false }
 
@@ -25,6 +29,7 @@ package struct Phrase: Sendable, ExpressibleByStringLiteral, MustacheCustomRende
   package func said(by speaker: Speaker) -> String {
     switch kind {
     case .verbatim(let text): text
+    case .saying(let say): say(speaker)
     case .key(let key, let count, let gaps):
       speaker.catalogue.text(key, speaker.language, count: count, gaps: gaps) ?? key
     }

@@ -67,9 +67,12 @@ package struct Body: Sendable {
   /// The `Idempotency-Key` header, else the form's `key`: 1–128 visible ASCII characters.
   package func idempotencyKey(_ request: Request) throws -> String {
     let name = request.headers[.idempotencyKey] == nil && input.typed ? "key" : "Idempotency-Key"
-    guard let key = request.headers[.idempotencyKey] ?? key else {
-      throw Problem.wrong(name, "missing")
-    }
+    return try Self.idempotencyKey(request.headers[.idempotencyKey] ?? key, named: name)
+  }
+
+  /// A key as it may be; `name` is where it was looked for.
+  static func idempotencyKey(_ key: String?, named name: String) throws -> String {
+    guard let key else { throw Problem.wrong(name, "missing") }
     guard (1...128).contains(key.utf8.count), key.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
     else { throw Problem.wrong(name, "key") }
     return key

@@ -112,6 +112,27 @@ extension House {
   }
 }
 
+extension House {
+  /// The page of a form that was refused and cannot be shown as it was typed: a file is not sent back.
+  func refused<P: Page>(
+    _ page: P.Type, _ form: String, _ problem: Problem, _ request: Request,
+    _ context: TierContext<P.Place>
+  ) async throws -> Response {
+    let ask = try Ask(context, request, desk: desk(P.Place.self), zones: zones)
+    guard let page = try? await P.load(ask), let member = try? await ask.member() else {
+      throw problem
+    }
+    let forms = Forms(refused: form, typed: Typed(.null), problem: problem, key: "")
+    var response = Response.html(
+      try printer.html(
+        page, language: context.web.language, member: member,
+        path: request.page(under: P.Place.tier), forms: forms))
+    response.status = problem.word.status
+    if let seconds = problem.retryAfter { response.headers[.retryAfter] = "\(seconds)" }
+    return response
+  }
+}
+
 extension Request {
   /// The page of ours that sent this act, for the menu and the way back; an act's own address has no page.
   func page(under tier: Tier) -> String {

@@ -66,6 +66,29 @@ package struct Route: Sendable {
     }
   }
 
+  /// An address of a tier that reads its body or writes its answer by itself: a file, in or out. A refusal is shown
+  /// on the page with its form.
+  package static func file<P: Page>(
+    _ method: HTTPRequest.Method, _ path: String, _ name: String, on page: P.Type,
+    form: String? = nil, fields: [FieldProbe.Field] = [],
+    _ answer: @escaping @Sendable (House, Request, TierContext<P.Place>) async throws -> Response
+  ) -> Route {
+    let full = Self.full(path, P.Place.tier)
+    return Route(
+      method: method, path: full, tier: P.Place.tier, kind: .file, name: name, menu: nil,
+      form: form, formPage: form == nil ? nil : "\(P.self)", fields: fields, samples: { [] }
+    ) { router, house in
+      router.group("", context: TierContext<P.Place>.self).on(RouterPath(full), method: method) {
+        request, context in
+        do { return try await answer(house, request, context) } catch let problem as Problem
+          where form != nil && !context.web.wantsJSON && problem.word.isForTheForm
+        {
+          return try await house.refused(P.self, form!, problem, request, context)
+        }
+      }
+    }
+  }
+
   /// An address that needs no session.
   package static func open(
     _ method: HTTPRequest.Method, _ path: String, _ name: String,

@@ -3,7 +3,7 @@
 
 set local role tristage_engine;
 
-create function rounds.take_upload() returns jsonb
+create function rounds.take_upload(wanted text) returns jsonb
   volatile security definer language plpgsql set search_path = pg_catalog, pg_temp
 as $$
 declare
@@ -11,7 +11,7 @@ declare
   u core.upload;
 begin
   select * into u from core.upload x
-  where x.asked_at is not null and x.finished_at is null and x.stopped_at is null and x.trouble is null
+  where x.purpose = wanted and x.asked_at is not null and x.finished_at is null and x.stopped_at is null and x.trouble is null
     and (x.lease_until is null or x.lease_until <= now())
     and exists (select from core.member m where m.id = x.asked_by and m.active and m.tier = 'head')
   order by x.asked_at limit 1 for update skip locked;
@@ -23,8 +23,9 @@ begin
       (select q.next_row from core.do_not_call_list q where q.id = u.id)));
 end
 $$;
-comment on function rounds.take_upload() is
-  'The file that waits longest to be brought in and is held by no server, with a lease of 15 seconds; null where there is none.';
+comment on function rounds.take_upload(text) is
+  'The file of a purpose that waits longest to be brought in and is held by no server, with a lease of 15 seconds; null '
+  'where there is none.';
 
 create function rounds.held_upload(upload uuid, lease_no int) returns core.upload
   stable language plpgsql set search_path = pg_catalog, pg_temp
@@ -43,7 +44,8 @@ begin
   return u;
 end
 $$;
-comment on function rounds.held_upload(uuid, int) is 'A file by its lease. TAKEN where the lease is over, CLOSE where it was stopped.';
+comment on function rounds.held_upload(uuid, int) is
+  'A file by its lease. TAKEN where the lease is over, CLOSE where it was stopped.';
 
 create function rounds.keep_upload(upload uuid, lease_no int) returns void
   volatile security definer language plpgsql set search_path = pg_catalog, pg_temp
@@ -67,7 +69,8 @@ begin
   return (select p.bytes from core.upload_piece p where p.upload = upload_piece.upload and p.no = upload_piece.no);
 end
 $$;
-comment on function rounds.upload_piece(uuid, int, int) is 'One piece of a file that is held; null where it is erased. TAKEN, CLOSE.';
+comment on function rounds.upload_piece(uuid, int, int) is
+  'One piece of a file that is held; null where it is erased. TAKEN, CLOSE.';
 
 create function rounds.refuse_rows(of_upload uuid, refused jsonb) returns void
   volatile language sql set search_path = pg_catalog, pg_temp
@@ -86,7 +89,8 @@ begin atomic
   update core.upload u set bytes_done = bytes, lease_until = clock_timestamp() + interval '15 seconds'
   where u.id = of_upload and u.lease_no = with_lease;
 end;
-comment on function rounds.reach(uuid, int, bigint) is 'Says how far into the file the rows reach that are in, and keeps the lease.';
+comment on function rounds.reach(uuid, int, bigint) is
+  'Says how far into the file the rows reach that are in, and keeps the lease.';
 
 create function rounds.bring_leads(upload uuid, lease_no int, first_row bigint, rows_in int, refused jsonb, rows jsonb,
   numbers jsonb, zones jsonb, bytes bigint, key text)
@@ -165,7 +169,8 @@ declare
 begin
   perform rounds.held_upload(upload, lease_no);
   update core.upload u set trouble = end_upload.trouble, lease_until = null,
-    finished_at = case when end_upload.trouble is null then now() end, bytes_done = case when end_upload.trouble is null then u.size else u.bytes_done end
+    finished_at = case when end_upload.trouble is null then now() end,
+    bytes_done = case when end_upload.trouble is null then u.size else u.bytes_done end
   where u.id = upload;
   if trouble is null then
     update core.import i set finished_at = now() where i.id = upload;

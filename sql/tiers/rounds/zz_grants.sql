@@ -8,7 +8,7 @@ grant execute on function rounds.expire_leases(), rounds.promote(), rounds.empty
   rounds.escalate(), rounds.chase_invoices(), rounds.hand_clients_over(), rounds.forget(text),
   rounds.tally() to tristage_rounds;
 
-grant execute on function rounds.take_upload(), rounds.keep_upload(uuid, int), rounds.upload_piece(uuid, int, int),
+grant execute on function rounds.take_upload(text), rounds.keep_upload(uuid, int), rounds.upload_piece(uuid, int, int),
   rounds.bring_leads(uuid, int, bigint, int, jsonb, jsonb, jsonb, jsonb, bigint, text),
   rounds.bring_quiet(uuid, int, bigint, int, jsonb, jsonb, bigint, text), rounds.end_upload(uuid, int, jsonb),
   rounds.leave_upload(uuid, int) to tristage_rounds;

@@ -113,7 +113,8 @@
 
   function ready() { label(document.body); showPlace(); mend(); tick(); document.querySelectorAll("[data-echo]").forEach(echo); }
   document.addEventListener("DOMContentLoaded", ready);
-  document.addEventListener("htmx:afterSettle", ready);
+  // A part that looks again by itself must not move the page.
+  document.addEventListener("htmx:afterSettle", function (event) { if (event.target === document.body) ready(); else label(event.target); });
   // After a page came by htmx: reading starts at its content, as after a whole load.
   document.addEventListener("htmx:afterSwap", function (event) {
     if (event.target !== document.body || document.querySelector("[autofocus], .invalid")) return;
