@@ -4,7 +4,7 @@ import Department
 /// Fills a fresh department.
 struct Seed: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Fills a fresh department.", subcommands: [SeedDemo.self])
+    abstract: "Fills a fresh department.", subcommands: [SeedDemo.self, SeedVolume.self])
 }
 
 /// Fills it with the demo.
@@ -28,6 +28,41 @@ struct SeedDemo: AsyncParsableCommand {
     for member in members {
       say("  \(member.signInName.padded(to: 10))\(member.tier.padded(to: 12))\(member.name)")
     }
+  }
+}
+
+/// Fills it with an invented one of any size.
+struct SeedVolume: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "volume",
+    abstract: "Makes a department of any size: invented members, lists, calls, sales and clients.",
+    discussion: """
+      The same seed on the same day makes the same data; history ends at the last midnight (UTC). It is written by the \
+      set and into a database without leads only; nobody of it can sign in until an admin sets a password. What it \
+      makes is in docs/performance.md.
+      """)
+
+  @OptionGroup var common: Common
+
+  @Option(name: .long, help: "How many leads: 1000 to 20000000.")
+  var leads: Int
+
+  @Option(name: .long, help: "What chance begins with.")
+  var seed = 1
+
+  func validate() throws {
+    guard Volume.sizes.contains(leads) else {
+      throw ValidationError("--leads is a number from 1000 to 20000000.")
+    }
+    guard Volume.seeds.contains(seed) else {
+      throw ValidationError("--seed is a number from 0 to 1000000.")
+    }
+  }
+
+  func run() async throws {
+    let began = ContinuousClock.now
+    try await Volume(try common.deployment()).seed(leads: leads, seed: seed)
+    say("\(leads) leads in \((ContinuousClock.now - began).components.seconds) seconds.")
   }
 }
 

@@ -32,6 +32,8 @@ package struct SQLTree: Sendable {
   package let reference: File?
   /// The fictional department.
   package let demo: File?
+  /// What makes a department of any size.
+  package let volume: [File]
 
   /// Reads the folder `sql/` of a home.
   package init(home: String) throws(SettingsError) {
@@ -52,6 +54,7 @@ package struct SQLTree: Sendable {
     rebuilt = order.flatMap(files(in:))
     reference = try? file("seed/reference.sql")
     demo = try? file("seed/demo.sql")
+    volume = files(in: "seed/volume")
   }
 
   /// What `ops.tree()` answers once this tree is in force: a sum over all that is rebuilt and seeded.

@@ -1,0 +1,80 @@
+import Department
+import Foundation
+import Postgres
+import TestKit
+import Testing
+
+/// A generated department holds by every invariant, whatever its size, and repeats itself.
+struct VolumeTests {
+  /// The settings of a copy of the cast's database, which has members and no lead.
+  private static func settings(_ clone: Clone) throws -> Settings {
+    try Settings(["TRISTAGE_DATABASE": clone.conninfo, "TRISTAGE_HOME": Clone.home])
+  }
+
+  /// Makes a department in a database of its own; answers with one line that changes when anything in it does.
+  private static func make(
+    leads: Int, seed: Int, look: (Deployment, Session) async throws -> Void = { _, _ in }
+  ) async throws -> String {
+    let clone = try await Clone.make()
+    let deployment = try Deployment(settings(clone)) { _ in }
+    try await Volume(deployment).seed(leads: leads, seed: seed)
+    let owner = try await clone.owner()
+    try await look(deployment, owner)
+    let sum: String = try await owner.query(
+      """
+      select md5(string_agg(encode(l.chain, 'hex') || coalesce(l.due_at::text, ''), '' order by l.ticket))
+        || (select md5(string_agg(n.name || coalesce(n.company, ''), '' order by n.contact)) from core.name n)
+        || (select md5(string_agg(t.subject || t.due_at, '' order by t.id)) from core.task t)
+      from core.lead l
+      """)[0][0]
+    await owner.close()
+    try await clone.drop()
+    return sum
+  }
+
+  @Test func `every invariant holds, every number is valid, and history is of every kind`()
+    async throws
+  {
+    _ = try await Self.make(leads: 3000, seed: 7) { deployment, owner in
+      #expect(try await Checkup(deployment).findings() == [])
+      let counted = try await owner.query(
+        """
+        select (select count(*) from core.lead) as leads, (select count(distinct place) from core.lead) as places,
+          (select count(*) from core.client) as clients, (select count(distinct disposition) from core.attempt) as results,
+          (select count(*) from core.journal where machine = 'lead') as entries
+        """)[0]
+      #expect(try counted["leads", as: Int.self] == 3000)
+      #expect(try counted["places", as: Int.self] == 6)
+      #expect(try counted["clients", as: Int.self] > 50)
+      #expect(try counted["results", as: Int.self] >= 9)
+      #expect((6000...12000).contains(try counted["entries", as: Int.self]))
+      let numbers = try await owner.query(
+        "select e164 from core.number where contact in (select contact from core.lead) order by e164 limit 400"
+      ).map { try $0["e164", as: String.self] }
+      for number in numbers {
+        let phone = try Phone.read(number).get()
+        #expect(phone.e164 == number && phone.kind == .mobile)
+      }
+      #expect(numbers.count == 400)
+    }
+  }
+
+  @Test func `the same seed makes the same department, another one another`() async throws {
+    let first = try await Self.make(leads: 1000, seed: 1)
+    #expect(try await Self.make(leads: 1000, seed: 1) == first)
+    #expect(try await Self.make(leads: 1000, seed: 2) != first)
+  }
+
+  @Test func `a department with leads of its own is refused and left as it is`() async throws {
+    try await Cast.play { cast in
+      try await cast.lead("Acme")
+      let volume = Volume(try Deployment(Self.settings(cast.clone)) { _ in })
+      await #expect {
+        try await volume.seed(leads: 1000, seed: 1)
+      } throws: {
+        "\($0)".contains("has leads of its own")
+      }
+      #expect(try await cast.one("select count(*) from core.lead") == 1)
+    }
+  }
+}
