@@ -4,6 +4,7 @@ extension Accounts {
     [
       .page("", DayPage.self, menu: "accounts.day.menu"),
       .page("clients", Clients.ClientsPage<Accounts>.self, menu: "accounts.clients.title"),
+      .page("search", SearchPage<Accounts>.self),
       .page("tasks", TasksPage.self, menu: "accounts.tasks.title"),
       .page("requests", Clients.RequestsPage<Accounts>.self, menu: "accounts.requests.title"),
       .act("day/{task}/finish", Clients.TaskFinish<DayPage>.self),

@@ -9,7 +9,8 @@ extension Clients {
       """
       select coalesce(jsonb_agg(to_jsonb(v) order by v.place = 'lost', v.next_touch_at, v.name), '[]') as answer
       from accounts.clients v
-      where ($1::text is null or position(lower($1) in lower(concat_ws(' ', v.name, v.company, v.city, v.industry))) > 0)
+      where ($1::text is null or position(lower($1) in lower(concat_ws(' ', v.name, v.company, v.city, v.industry))) > 0
+          or v.id = any (array(select s.client from accounts.search($1, $3) s)))
         and case $2::text
           when 'touch' then v.touch_overdue
           when 'order' then v.order_overdue
@@ -47,7 +48,7 @@ extension Clients {
       let filter = ask.query("due") ?? "all"
       guard filters.contains(filter) else { throw Problem.wrong("due", "choice") }
       let search = ask.query("q")
-      let rows = try await ask(list(.init(search), .text(filter)))
+      let rows = try await ask(list(.init(search), .text(filter), .init(search.flatMap(Phone.sought))))
       return Self(try rows.answer() ?? [], search: search, filter: filter)
     }
   }

@@ -30,17 +30,21 @@ extension Managers {
     ]
     var title: Phrase { "managers.leads.title" }
     private static let day: Statement = "select managers.day() as answer"
+    private static let sought: Statement = "select lead from managers.search($1, $2)"
 
     static func load(_ ask: Ask<Managers>) async throws -> Self {
-      let rows = try await ask(LeadLine.all(), day())
+      let q = ask.query("q")
+      let rows = try await ask(
+        LeadLine.all(), day(), sought(.init(q), .init(q.flatMap(Phone.sought))))
       guard let standing: Standing = try rows[1].answer() else { throw Problem.empty }
       var leads = try rows[0].map { try LeadLine($0) }
-      let q = ask.query("q")
       if let q {
+        let found = Set(try rows[2].map { try $0["lead", as: UUID.self] })
         leads = leads.filter { lead in
-          [lead.name, lead.company, lead.city, "\(lead.ticket)"].contains {
-            $0?.localizedCaseInsensitiveContains(q) ?? false
-          }
+          found.contains(lead.id)
+            || [lead.name, lead.company, lead.city].contains {
+              $0?.localizedCaseInsensitiveContains(q) ?? false
+            }
         }
       }
       var groups: [Group] = []

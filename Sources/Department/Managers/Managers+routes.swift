@@ -7,6 +7,7 @@ extension Managers {
     .page("qualification", QualificationPage.self, menu: "managers.qualification.title"),
     .page("leads", LeadsPage.self, menu: "managers.leads.title"),
     .page("leads/{id}", LeadPage.self),
+    .page("search", SearchPage<Managers>.self),
     .page("open", OpenPage.self, menu: "managers.enquiry.title"),
     .page("clients", Clients.ClientsPage<Managers>.self),
     .page("requests", Clients.RequestsPage<Managers>.self),

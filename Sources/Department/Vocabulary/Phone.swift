@@ -48,6 +48,9 @@ package struct Phone: Sendable, Hashable {
     Reading.read([text], region: region)[0].result
   }
 
+  /// The number that was typed whole into a search box, in E.164; nil where it is something else.
+  package static func sought(_ text: String) -> String? { try? read(text).get().e164 }
+
   /// A text that was refused as a number, and why.
   package struct Refusal: Error, Sendable, Hashable {
     /// The text as it was written.

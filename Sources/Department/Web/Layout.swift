@@ -22,6 +22,8 @@ package struct Layout: Sendable {
   package let theme: String?
   package let languages: [LanguageChoice]
   package let path: String
+  /// Where the search box leads; nil for tiers that search nothing.
+  package let search: String?
   /// A sample that fills everything, for the guard that walks the templates.
   package static let sample = Layout(
     title: "web.profile.title", language: "en", template: "Web/ProfilePage",
@@ -29,7 +31,7 @@ package struct Layout: Sendable {
     place: "Sales", menu: [Entry(path: "/managers", name: "web.profile.title", here: true)],
     zone: "UTC", css: ["/a.css"], js: ["/a.js"], theme: "/t.js",
     languages: [LanguageChoice(code: "en", name: "English", here: true)], path: "/managers",
-    framed: true)
+    search: "/managers/search", framed: true)
 
   /// False where the window is too narrow in meaning for a menu: sign-in and errors.
   package let framed: Bool
@@ -76,7 +78,7 @@ package struct Printer: Sendable {
       languages: Language.allCases.map {
         LanguageChoice(code: $0.rawValue, name: $0.ownName, here: $0 == language)
       },
-      path: path, framed: member != nil)
+      path: path, search: member.flatMap { Menu.search($0.tier) }, framed: member != nil)
     return try Speaker.$now.withValue(speaker) {
       let scope = Scope(sheet: sheet, layout: layout, forms: forms)
       guard library.getTemplate(named: type(of: sheet).template) != nil,
@@ -94,6 +96,11 @@ package struct Printer: Sendable {
 
 /// Which pages stand in the menu of a tier: those that their route line marks.
 enum Menu {
+  /// The address of a tier's search, where it has one.
+  static func search(_ tier: Tier) -> String? {
+    Routes.all.first { $0.tier == tier && $0.path == "\(tier.workplace)/search" }?.path
+  }
+
   static func entries(_ tier: Tier, _ path: String) -> [Layout.Entry] {
     let entries = Routes.all.filter { $0.tier == tier && $0.menu != nil }
     // The longest entry that the address stands under.

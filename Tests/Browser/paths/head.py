@@ -60,6 +60,12 @@ def where(stage):
     helen.keyboard.press("Enter")
     helen.wait_for_url("**q=birch**")
     assert helen.locator("table.list tbody tr").count() == 1
+    helen.fill(".seek-all input", "birch ber")
+    helen.keyboard.press("Enter")
+    helen.wait_for_url("**/head/search?q=birch**")
+    assert helen.locator("table.list tbody tr").count() == 1
+    assert "Birch Bank" in helen.inner_text("table.list")
+    stage.look(helen, "search")
     helen.goto(stage.origin + "/head/missed")
     stage.look(helen, "late-now")
     helen.click("a.tile[href='/head/missed?kind=promise']")

@@ -5,8 +5,8 @@ from house.paths import path
 
 NAMES = ["Ivan Acme", "Acme Mill"]
 OPERATORS = ["/operators"]
-MANAGERS = ["/managers", "/managers/qualification", "/managers/leads", "/managers/leads?q=Acme"]
-ACCOUNTS = ["/accounts", "/accounts/clients", "/accounts/clients?q=Acme", "/accounts/tasks"]
+MANAGERS = ["/managers", "/managers/qualification", "/managers/leads", "/managers/leads?q=Acme", "/managers/search?q=acme"]
+ACCOUNTS = ["/accounts", "/accounts/clients", "/accounts/clients?q=Acme", "/accounts/search?q=acme", "/accounts/tasks"]
 
 # What each stage's checklist asks, in order: marks and texts.
 STAGES = [
