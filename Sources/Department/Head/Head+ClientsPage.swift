@@ -21,7 +21,7 @@ extension Head {
     static let found: Statement = """
       select to_jsonb(c) as line from head.clients c
       where ($1::uuid is null or c.account_manager = $1) and (not $2::boolean or c.account_manager is null)
-        and ($3::text is null or c.name ilike $3 or c.company ilike $3)
+        and ($3::text is null or c.id = any (array(select s.client from head.search($3, $4) s)))
       order by c.account_manager is not null, c.next_touch_at, c.id limit 200
       """
     static let one: Statement = "select to_jsonb(c) as line from head.clients c where c.id = $1"
@@ -57,9 +57,9 @@ extension Head {
         return id
       }
       let desk = ask.query("desk") == "yes"
-      let like = filter.like ?? filter.q.map { "%\($0)%" }
       let rows = try await ask(
-        ClientLine.found(.init(holder), .bool(desk), .init(like)), MemberLine.keepers())
+        ClientLine.found(.init(holder), .bool(desk), .init(filter.q), .init(filter.number)),
+        MemberLine.keepers())
       let clients = try rows[0].lines(as: ClientLine.self)
       return Self(
         clients: clients, total: Count(clients.count, "head.clients.total"),

@@ -31,18 +31,8 @@ extension Head {
       return id
     }
 
-    /// A ticket's number, when that is what was typed.
-    var ticket: Int? {
-      q.flatMap { Int($0.trimmingCharacters(in: CharacterSet(charactersIn: " №#"))) }
-    }
-
-    /// What a name must be like; the signs that LIKE knows are letters here.
-    var like: String? {
-      guard let q, ticket == nil else { return nil }
-      let plain = q.replacing("\\", with: "\\\\").replacing("%", with: "\\%").replacing(
-        "_", with: "\\_")
-      return "%\(plain)%"
-    }
+    /// A telephone number, when a whole one was typed.
+    var number: String? { q.flatMap(Phone.sought) }
 
     /// The same page with something changed; a page further down is begun anew.
     func href(_ change: (inout LeadFilter) -> Void) -> String {

@@ -24,15 +24,8 @@ extension Head {
     let priority: Int
     let backTo: String?
 
-    static let found: Statement = """
-      select to_jsonb(l) as line from head.leads l
-      where ($1::text is null or l.place = $1) and ($2::text is null or l.stage = $2)
-        and ($3::uuid is null or l.campaign = $3) and ($4::uuid is null or l.holder = $4)
-        and (not $5::boolean or l.overdue) and ($6::bigint is null or l.ticket = $6)
-        and ($7::text is null or l.name ilike $7 or l.company ilike $7)
-        and ($8::bigint is null or l.ticket < $8) and ($9::text is null or l.age = $9)
-      order by l.ticket desc limit 51
-      """
+    static let found: Statement =
+      "select line from head.lead_list($1, $2, $3, $4, $5, $6, $7, $8, $9)"
     static let one: Statement = "select to_jsonb(l) as line from head.leads l where l.id = $1"
 
     static let sample = sample("sales")

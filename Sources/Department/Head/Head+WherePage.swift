@@ -73,7 +73,7 @@ extension Head {
         counts(),
         LeadLine.found(
           .init(filter.place), .init(filter.stage), .init(filter.campaign), .init(filter.holder),
-          .bool(filter.overdue), .init(filter.ticket), .init(filter.like), .init(filter.before),
+          .bool(filter.overdue), .init(filter.q), .init(filter.number), .init(filter.before),
           .init(filter.age)))
       let cells = try rows[0].lines(as: Cell.self)
       var leads = try rows[1].lines(as: LeadLine.self)

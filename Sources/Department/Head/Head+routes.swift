@@ -3,6 +3,7 @@ extension Head {
   static let routes: [Route] = [
     .page("", WherePage.self, menu: "head.where.title"),
     .page("missed", MissedPage.self, menu: "head.missed.title"),
+    .page("search", SearchPage<Head>.self),
     .page("desk", DeskPage.self, menu: "head.desk.title"),
     .page("figures", FiguresPage.self, menu: "figures.title"),
     .page("figures/leads", FigureLeadsPage.self),

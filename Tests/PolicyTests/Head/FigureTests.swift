@@ -21,7 +21,7 @@ import Testing
 
   /// Lets the clock count until its mark has moved; other tests' transactions may keep it waiting a while.
   private func counts(_ cast: Cast) async throws -> Bool {
-    for _ in 1...200 {
+    for _ in 1...900 {
       _ = try await cast.clock("tally")
       if try await cast.one("select through > '-infinity' from core.tally_mark") { return true }
       try await Task.sleep(for: .milliseconds(100))

@@ -38,7 +38,7 @@ comment on view accounts.client_orders is 'Orders of own clients, amounts in hun
 create view accounts.client_invoices with (security_invoker = true) as
   select c.id as client, i.id, i.no, i.amount_cents, i.currency, i.issued_at, i.due_on, i.paid_at,
     coalesce(p.paid_cents, 0)::bigint as paid_cents,
-    i.paid_at is null and i.due_on < accounts.today() as overdue
+    i.paid_at is null and i.due_on < (select accounts.today()) as overdue
   from core.client c join core.invoice i on i.contact = c.contact
   left join lateral (select sum(b.amount_cents) as paid_cents from core.payment b where b.invoice = i.id) p on true;
 comment on view accounts.client_invoices is 'Invoices of own clients with what came in on them.';

@@ -15,7 +15,7 @@ create view accounts.clients with (security_invoker = true) as
       where t.contact = c.contact and t.done_at is null and t.due_at < now()) as overdue_tasks,
     (select count(*)::int from core.lead l where l.contact = c.contact and l.place = 'care') as requests,
     coalesce((select sum(i.amount_cents) from core.invoice i
-      where i.contact = c.contact and i.paid_at is null and i.due_on < accounts.today()), 0)::bigint as overdue_cents,
+      where i.contact = c.contact and i.paid_at is null and i.due_on < (select accounts.today())), 0)::bigint as overdue_cents,
     c.since, c.version
   from core.client c
   join core.contact k on k.id = c.contact

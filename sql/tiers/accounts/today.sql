@@ -17,7 +17,7 @@ comment on view accounts.tasks is 'The asker''s own open tasks, the most overdue
 create view accounts.holidays with (security_invoker = true) as
   select v.client, f.id, n.name, case when v.person then p.name end as person, f.kind, f.body,
     h.falls_on, h.falls_on - today.is as in_days
-  from (select accounts.today() as "is") today
+  from (select accounts.today() as "is" offset 0) today
   cross join accounts.circle v
   join core.fact f on f.contact = v.contact and f.month is not null and f.withdrawn_at is null
   join core.client c on c.id = v.client

@@ -3,7 +3,7 @@
 
 set local role tristage_engine;
 
-grant execute on function accounts.today(), accounts.numbers(uuid), accounts.answers(uuid),
+grant execute on function accounts.today(), accounts.search(text, text), accounts.numbers(uuid), accounts.answers(uuid),
   accounts.edit_profile(uuid, int, text, text, text, text, text, text, text, text, text, text),
   accounts.add_person(uuid, text, text, text, text, text, text, text),
   accounts.edit_person(uuid, uuid, text, text, text, text),

@@ -11,11 +11,12 @@ create view head.leads with (security_invoker = true) as
     l.opened_at, l.qualified_at, l.accepted_at, l.closed_at, l.handed_over_by, h.name as handed_over_name, l.version,
     a.age
   from core.lead l
+  cross join (select d.zone, (now() at time zone d.zone)::date::timestamp as today from core.department d) d
   cross join lateral (select case
       when l.place in ('won', 'closed') then null
-      when l.opened_at > now() - interval '1 day' then 'day'
-      when l.opened_at > now() - interval '7 days' then 'week'
-      when l.opened_at > now() - interval '30 days' then 'month'
+      when l.opened_at >= d.today at time zone d.zone then 'day'
+      when l.opened_at >= (d.today - interval '6 days') at time zone d.zone then 'week'
+      when l.opened_at >= (d.today - interval '29 days') at time zone d.zone then 'month'
       else 'older' end as age) a
   join core.contact c on c.id = l.contact
   left join core.name n on n.contact = l.contact
@@ -25,24 +26,14 @@ create view head.leads with (security_invoker = true) as
   left join core.member b on b.id = l.callback_for
   left join core.member h on h.id = l.handed_over_by
   left join core.reason r on r.id = l.close_reason;
-comment on view head.leads is 'Every lead: where it is, who has it, when it is due. No card and no number. age: how long ago an open lead was opened.';
+comment on view head.leads is 'Every lead: where it is, who has it, when it is due. No card and no number. age: an open lead was opened today, within seven days, within thirty (of the department''s calendar), or before.';
 
-create view head.where_leads_are with (security_invoker = true) as
-  select l.place, l.stage, case when s.id is not null then jsonb_build_object('ru', s.label_ru, 'en', s.label_en) end as stage_label, l.campaign, k.name as campaign_name, l.holder, m.name as holder_name,
-    a.age, count(*) as leads,
-    count(*) filter (where l.place in ('qualification', 'sales', 'care', 'nurturing') and l.due_at < now()) as overdue
-  from core.lead l
-  cross join lateral (select case
-      when l.place in ('won', 'closed') then null
-      when l.opened_at > now() - interval '1 day' then 'day'
-      when l.opened_at > now() - interval '7 days' then 'week'
-      when l.opened_at > now() - interval '30 days' then 'month'
-      else 'older' end as age) a
-  left join core.stage s on s.id = l.stage
-  left join core.campaign k on k.id = l.campaign
-  left join core.member m on m.id = l.holder
-  group by l.place, l.stage, s.id, l.campaign, k.name, l.holder, m.name, a.age;
-comment on view head.where_leads_are is 'How many leads stand in each place, stage, campaign, hand and age; how many are overdue.';
+create view head.ages with (security_invoker = true) as
+  select a.age, (d.midnight - a.back) at time zone d.zone as since, (d.midnight - a.upto) at time zone d.zone as until
+  from (values ('day', interval '0', interval '-2 days'), ('week', '6 days', '0'), ('month', '29 days', '6 days'), ('older', '200 years', '29 days'))
+    a(age, back, upto)
+  cross join lateral (select date_trunc('day', now() at time zone d.zone) as midnight, d.zone from core.department d) d;
+comment on view head.ages is 'From when and until when open leads of an age were opened.';
 
 create view head.clients with (security_invoker = true) as
   select c.id, c.contact, n.name, n.company, t.city, c.place, c.account_manager, m.name as account_manager_name,

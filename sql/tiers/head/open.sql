@@ -64,10 +64,12 @@ begin
   if to_member is not null then perform head.check_holder(to_member, '{managers,head}'); end if;
   perform core.ensure_zone(zone, zone_members);
   -- The first number that the base has says whom the enquiry joins; else the first one is the new contact's.
-  select x.n, o.contact into first, known
-  from jsonb_array_elements(numbers) with ordinality x(n, place)
-  left join core.number o on o.e164 = x.n ->> 'e164'
-  order by o.contact is null, x.place limit 1;
+  -- Taken out of the JSON first: under row-level security no index serves what is taken out of it in passing.
+  with asked as materialized (
+    select x.n, x.place, x.n ->> 'e164' as e164 from jsonb_array_elements(numbers) with ordinality x(n, place))
+  select x.n, x.contact into first, known
+  from (select a.n, a.place, (select o.contact from core.number o where o.e164 = a.e164) as contact from asked a) x
+  order by x.contact is null, x.place limit 1;
   perform core.enquire(me, name, company, first ->> 'e164', first ->> 'masked', first ->> 'kind', city, zone, need,
     'qualification', campaign);
   select * into c from core.client x

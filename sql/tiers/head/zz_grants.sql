@@ -10,8 +10,9 @@ grant execute on function head.reassign(uuid, uuid, text, text), head.reassign_c
   head.import_rows(uuid, bigint, int, int, jsonb, jsonb, jsonb, text), head.load_script(jsonb, text),
   head.figures(date, date, uuid, uuid, text), head.figures_by(text, date, date, uuid, uuid, text),
   head.figures_period(date, date, text),
-  head.figure_leads(text, date, date, uuid, uuid, text, timestamptz, uuid) to tristage_head;
-grant select on head.leads, head.where_leads_are, head.clients, head.merged_clients, head.stages, head.members, head.desk, head.sent_back, head.history, head.tasks,
+  head.figure_leads(text, date, date, uuid, uuid, text, timestamptz, uuid), head.places(), head.search(text, text),
+  head.lead_list(text, text, uuid, uuid, boolean, text, text, bigint, text) to tristage_head;
+grant select on head.leads, head.where_leads_are, head.ages, head.clients, head.merged_clients, head.stages, head.members, head.desk, head.sent_back, head.history, head.tasks,
   head.settings, head.campaigns, head.retries, head.script_versions, head.questions, head.campaign_changes, head.usual_campaign, head.missed, head.missed_counts, head.reasons, head.decisions, head.sources to tristage_head;
 
 grant execute on function head.begin_draft(text, int, text), head.add_draft(jsonb, text),

@@ -12,6 +12,6 @@ grant execute on function managers.accept(text), managers.send_back(uuid, text, 
   managers.win(uuid, int, jsonb, boolean, text, bigint, text, text),
   managers.reveal(uuid, uuid, text), managers.add_number(uuid, text, text, text, text),
   managers.open(text, text, text, text, text, text, text, text[], text, text, text),
-  managers.day(), managers.answers(uuid) to tristage_managers;
+  managers.day(), managers.answers(uuid), managers.search(text, text) to tristage_managers;
 grant select on managers.qualification, managers.leads, managers.tasks, managers.numbers, managers.checklist,
   managers.invoices, managers.stages, managers.reasons, managers.history to tristage_managers;

@@ -19,6 +19,7 @@ begin
     on conflict (day, what, detail, coalesce(campaign, '00000000-0000-0000-0000-000000000000'), source, member, nth)
     do update set n = t.n + excluded.n, seconds = t.seconds + excluded.seconds;
     get diagnostics counted = row_count;
+    counted := counted + core.count_places(mark.through, mark.next);
     mark.through := mark.next; mark.next := null;
   end if;
   if mark.next is null then
