@@ -3,10 +3,15 @@
 set local role tristage_engine;
 
 create function core.is_promised(l core.lead) returns boolean
-  immutable language plpgsql set search_path = pg_catalog, pg_temp
+  stable language plpgsql set search_path = pg_catalog, pg_temp
 as $$
 begin
-  return l.callback_for is not null or l.priority <= core.promised_priority();
+  -- A head may give it another priority: what was said to the client stands all the same.
+  return l.callback_for is not null or l.priority <= core.promised_priority()
+    or coalesce((select d.callback from core.attempt a join core.disposition d on d.id = a.disposition
+      where a.lead = l.id and a.started_at is not null order by a.started_at desc limit 1), false)
+    or exists (select from core.journal j where j.machine = 'lead' and j.subject = l.id
+      and j.from_place = 'nurturing' and j.to_place = 'calling');
 end
 $$;
 comment on function core.is_promised(core.lead) is

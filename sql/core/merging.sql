@@ -11,7 +11,7 @@ begin
     when l.place = 'nurturing' and l.back_to = 'sales' then 90
     when l.place = 'qualification' then 80
     -- A callback was promised, a day was agreed: both come before the cold list.
-    when l.place = 'calling' and l.priority <= core.promised_priority() then 70
+    when l.place = 'calling' and core.is_promised(l) then 70
     when l.place = 'nurturing' then 60
     else 0 end;
 end

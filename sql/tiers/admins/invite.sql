@@ -38,7 +38,11 @@ begin
   if length(digest) is distinct from 32 then
     perform core.missing('WRONG', 'digest', 'form', 'a link is proven by 32 bytes');
   end if;
-  perform auth.keep_link(i.id, digest);
+  begin
+    perform auth.keep_link(i.id, digest);
+  exception when unique_violation then
+    perform core.missing('WRONG', 'digest', 'twice', 'another link is proven by these bytes');
+  end;
   return jsonb_build_object('invitation', i.id, 'sign_in_name', i.sign_in_name, 'tier', i.tier, 'expires_at', i.expires_at,
     'proposal', waiting, 'proof', encode(substr(sha256(digest), 1, 8), 'hex'));
 end
@@ -94,7 +98,9 @@ begin
     where p.member = i.member and p.kind = 'invite' and p.decided_at is null;
     waiting := admins.propose(me, 'invite', i.member, jsonb_build_object('sign_in_name', i.sign_in_name, 'name', i.name, 'tier', i.tier));
   end if;
-  update core.invitation x set expires_at = now() + interval '7 days', renewed_at = now(), waits = waiting is not null
+  update core.invitation x set expires_at = now() + interval '7 days', renewed_at = now(), waits = waiting is not null,
+    -- The link is whose who made it: it ends with them.
+    invited_by = me.id
   where x.id = i.id returning * into i;
   perform core.decide(me, 'invitation_renewed', i.member, null, jsonb_build_object('tier', i.tier));
   return core.answered(me, key, admins.link_made(i, digest, waiting));

@@ -2,6 +2,26 @@
 
 set local role tristage_engine;
 
+create function admins.end_links(of_member uuid, me core.member) returns void
+  volatile language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+declare
+  i core.invitation;
+begin
+  for i in
+    update core.invitation x set revoked_at = now()
+    where x.invited_by = of_member and x.revoked_at is null and x.used_at is null
+    returning x.*
+  loop
+    update core.proposal p set decided_by = me.id, decided_at = now(), agreed = false
+    where p.member = i.member and p.kind = 'invite' and p.decided_at is null;
+    perform core.decide(me, 'invitation_revoked', i.member, null, jsonb_build_object('tier', i.tier));
+  end loop;
+end
+$$;
+comment on function admins.end_links(uuid, core.member) is
+  'Takes back the open invitations of an admin who is one no more: whoever made a link could still open it.';
+
 create function admins.deactivate(member uuid, key text) returns jsonb
   volatile security definer language plpgsql set search_path = pg_catalog, pg_temp
 as $$
@@ -20,6 +40,7 @@ begin
   perform admins.keep_one(m);
   update core.member x set active = false, left_at = now() where x.id = m.id;
   ended := auth.end_sessions(m.id);
+  perform admins.end_links(m.id, me);
   given := core.hand_in(m.id, me, 'left');
   perform core.decide(me, 'member_left', m.id, null, given || jsonb_build_object('sessions', ended));
   return core.answered(me, key, jsonb_build_object('member', m.id, 'given_back', given, 'sessions_ended', ended));
@@ -42,6 +63,7 @@ begin
   given := core.hand_in(m.id, me, 'tier_changed');
   update core.member x set tier = move_tier.tier, active = true where x.id = m.id;
   perform auth.end_sessions(m.id);
+  perform admins.end_links(m.id, me);
   perform core.decide(me, 'tier_changed', m.id, null, given || jsonb_build_object('from', m.tier, 'to', tier));
   return jsonb_build_object('member', m.id, 'tier', tier, 'given_back', given);
 end

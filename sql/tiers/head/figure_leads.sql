@@ -52,10 +52,11 @@ as $$
 declare
   me core.member := auth.asker();
   day_zone text := (select d.zone from core.department d);
-  lo timestamptz := since::timestamp at time zone day_zone;
-  hi timestamptz := (until + 1)::timestamp at time zone day_zone;
+  lo timestamptz;
+  hi timestamptz;
 begin
   perform head.check_period(since, until);
+  lo := since::timestamp at time zone day_zone; hi := (until + 1)::timestamp at time zone day_zone;
   if step in ('calls', 'called', 'answered', 'spoke') then
     return query select * from head.called_leads(step, lo, hi, campaign, member, source, before, beyond);
   elsif step in ('came', 'handed_over', 'accepted', 'sent_back', 'won', 'lost', 'nurtured', 'closed') or step like 'stage:%' then

@@ -97,12 +97,14 @@ as $$
 begin
   if since is null or until is null or since > until then
     perform core.missing('WRONG', 'until', 'period', 'a period ends on the day it begins or later');
+  elsif since < date '1900-01-01' or until > date '2999-12-31' then
+    perform core.missing('WRONG', 'since', 'period', 'a period lies between the years 1900 and 2999');
   elsif until - since > 3660 then
     perform core.missing('WRONG', 'since', 'decade', 'a period is ten years at most');
   end if;
 end
 $$;
-comment on function head.check_period(date, date) is 'Refuses a period that runs backwards or is longer than ten years. WRONG.';
+comment on function head.check_period(date, date) is 'Refuses a period that runs backwards, is longer than ten years or outside 1900 to 2999. WRONG.';
 
 create view head.sources with (security_invoker = true) as
   select i.source, max(i.started_at) as last_at from core.import i group by i.source;
@@ -115,9 +117,13 @@ as $$
 declare
   me core.member := auth.asker();
   today date := (now() at time zone (select d.zone from core.department d))::date;
-  first_day date := coalesce(from_day, least(today, coalesce(to_day, today)) - 29);
-  last_day date := coalesce(to_day, greatest(today, first_day));
+  first_day date;
+  last_day date;
 begin
+  -- Before anything is reckoned with them: a day may be endless, or at the edge of what a date can be.
+  perform head.check_period(d, d) from unnest(array[from_day, to_day]) d where d is not null;
+  first_day := coalesce(from_day, least(today, coalesce(to_day, today)) - 29);
+  last_day := coalesce(to_day, greatest(today, first_day));
   perform head.check_period(first_day, last_day);
   return query select first_day, last_day,
     case against when 'year' then (first_day - interval '1 year')::date else first_day - (last_day - first_day + 1) end,

@@ -38,7 +38,7 @@ begin
   perform from core.client c where c.contact in (merged, survivor) order by c.id for update;
   perform from core.lead l where l.contact in (merged, survivor) and l.kind <> 'sale' order by l.id for update;
   perform from core.contact c where c.id in (merged, survivor) or c.merged_into = merged order by c.id for update;
-  if 2 > (select count(*) from core.contact c where c.id in (merged, survivor)) and merged <> survivor then
+  if not exists (select from core.contact c where c.id = merged) or not exists (select from core.contact c where c.id = survivor) then
     raise exception using errcode = 'EMPTY', message = 'there is no such contact';
   end if;
 end

@@ -46,9 +46,10 @@ as $$
 declare
   me core.member := auth.asker();
   n core.number;
-  looked bytea := sha256(e164::bytea);
+  looked bytea;
 begin
   perform core.check_number(e164, masked, 'other');
+  looked := sha256(e164::bytea);
   select * into n from core.number x where x.e164 = why_quiet.e164;
   insert into core.egress (member, tier, kind, contact, number) values (me.id, auth.pool(), 'look_up', n.contact, n.id);
   return jsonb_build_object('masked', masked,

@@ -55,12 +55,16 @@ declare
 begin
   if coalesce(body ->> 'name', '') !~ '^[a-z0-9][a-z0-9_-]{0,79}$' then
     perform core.missing('WRONG', 'name', 'form', 'a script is named in small letters, digits, - and _');
-  elsif coalesce(btrim(body ->> 'title'), '') = '' then
+  elsif jsonb_typeof(body -> 'title') is distinct from 'string' or btrim(body ->> 'title') = '' then
     perform core.missing('WRONG', 'title', 'missing', 'a script has a title');
+  elsif length(body ->> 'title') > 200 then
+    perform core.missing('WRONG', 'title', 'long', 'a title has 200 characters at most');
   elsif coalesce(body ->> 'language', '') not in ('ru', 'en') then
     perform core.missing('WRONG', 'language', 'unknown', 'a script is in ru or en');
   elsif jsonb_typeof(body -> 'steps') is distinct from 'object' or body -> 'steps' -> (body ->> 'start') is null then
     perform core.missing('WRONG', 'start', 'unknown', 'a script begins with one of its steps');
+  elsif jsonb_typeof(coalesce(body -> 'objections', '[]')) <> 'array' then
+    perform core.missing('WRONG', 'objections', 'list', 'the objections are a list');
   elsif length(body::text) > 2000000 then
     perform core.missing('WRONG', 'body', 'long', 'a script has two million characters at most');
   end if;

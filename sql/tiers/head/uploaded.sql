@@ -164,21 +164,22 @@ create function head.rejected_rows(upload uuid, after_row bigint, most int) retu
 as $$
 declare
   me core.member := auth.asker();
+  told jsonb;
 begin
   if not exists (select from core.upload u where u.id = upload and u.asked_at is not null) then
     raise exception using errcode = 'EMPTY', message = 'there is no such import';
   end if;
-  if coalesce(after_row, 0) = 0 then
-    insert into core.egress (member, tier, kind, rows)
-    select me.id, auth.pool(), 'export', count(*) from core.rejected_row r where r.upload = rejected_rows.upload
-    having count(*) > 0;
-  end if;
-  return (select coalesce(jsonb_agg(jsonb_build_object('row', x.row, 'line', x.line, 'reason', x.reason, 'cells', x.cells)
+  told := (select coalesce(jsonb_agg(jsonb_build_object('row', x.row, 'line', x.line, 'reason', x.reason, 'cells', x.cells)
       order by x.row), '[]')
     from (select r.* from core.rejected_row r where r.upload = rejected_rows.upload and r.row > coalesce(after_row, 0)
-      order by r.row limit least(most, 5000)) x);
+      order by r.row limit least(greatest(most, 0), 5000)) x);
+  -- What is handed out is counted, wherever the reading of it begins.
+  if told <> '[]' then
+    insert into core.egress (member, tier, kind, rows) values (me.id, auth.pool(), 'export', jsonb_array_length(told));
+  end if;
+  return told;
 end
 $$;
 comment on function head.rejected_rows(uuid, bigint, int) is
-  'The refused rows of an upload, in order, so many after a row: row, line, reason, cells. The first of them are written '
-  'to egress, with how many there are. EMPTY.';
+  'The refused rows of an upload, in order, so many after a row: row, line, reason, cells. What is given is written to '
+  'egress, with how many there are. EMPTY.';
