@@ -98,7 +98,7 @@ begin
   if since is null or until is null or since > until then
     perform core.missing('WRONG', 'until', 'period', 'a period ends on the day it begins or later');
   elsif since < date '1900-01-01' or until > date '2999-12-31' then
-    perform core.missing('WRONG', 'since', 'period', 'a period lies between the years 1900 and 2999');
+    perform core.missing('WRONG', 'since', 'date', 'a period lies between the years 1900 and 2999');
   elsif until - since > 3660 then
     perform core.missing('WRONG', 'since', 'decade', 'a period is ten years at most');
   end if;
