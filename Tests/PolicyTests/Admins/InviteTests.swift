@@ -33,6 +33,34 @@ import Testing
     return try rows.first.map { [try $0["state"], try $0["tier"]] }
   }
 
+  @Test func `links of an admin who leaves open nothing any more`() async throws {
+    try await Cast.play { cast in
+      let ada = try await cast.joins("ada", tier: "admins")
+      try await ada.asks(
+        Self.invite, "Nina", "Nina", "managers", .null, Self.bytes(9), "k1")
+      try await ada.asks(Self.invite, "Hugo", "Hugo", "head", .null, Self.bytes(8), "k2")
+      try await cast.adam.asks(
+        Self.invite, "Nora", "Nora", "operators", .null, Self.bytes(7), "k3")
+      // One proof, one link.
+      #expect(
+        await cast.adam.refusal(
+          Self.invite, "Otto", "Otto", "operators", .null, Self.bytes(7), "k4") == "WRONG")
+      // Whoever renews a link holds it: it ends with them.
+      let nora: UUID = try await cast.one(
+        "select id from core.invitation where sign_in_name = 'nora'")
+      try await ada.asks("select admins.renew_invitation($1, $2, 'r')", .uuid(nora), Self.bytes(6))
+      #expect(try await Self.state(cast, 6) == ["open", "nora", "Nora"])
+      try await cast.adam.asks("select admins.deactivate($1, 'd')", .uuid(ada.id))
+      for byte in [UInt8(9), 8, 6] {
+        #expect(try await Self.state(cast, byte) == ["revoked", nil, nil])
+        #expect(try await Self.open(cast, byte, session: 40 + byte) == ["revoked", nil])
+      }
+      let waiting: Int = try await cast.one(
+        "select count(*) from core.proposal where decided_at is null")
+      #expect(waiting == 0)
+    }
+  }
+
   @Test func `a link makes one member, once, whoever opens it at the same moment`() async throws {
     try await Cast.play { cast in
       let answer = try await cast.adam.gets(

@@ -59,6 +59,29 @@ import Testing
     }
   }
 
+  @Test func `a promise stands when its campaign ends, whatever priority a head gave it`()
+    async throws
+  {
+    try await Cast.play { cast in
+      let lead = try await cast.lead("Acme")
+      let card = try await cast.claimed(by: cast.olga)
+      try await cast.olga.asks("select operators.dial($1, 'd')", .uuid(card))
+      try await cast.olga.asks(
+        "select operators.record_outcome($1, 'callback', 60, null, now() + interval '3 hours', false, null, 'o')",
+        .uuid(card))
+      try await cast.helen.asks("select head.set_priority($1, 900, 'p')", .uuid(lead.id))
+      try await end(cast)
+      #expect(try await cast.clock("empty_ended") == 0)
+      #expect(try await place(cast, lead) == "calling")
+      try await cast.sees(
+        "update core.lead set due_at = now() - interval '1 minute' where id = $1", .uuid(lead.id))
+      _ = try await cast.clock("promote")
+      #expect(try await cast.clock("empty_ended") == 1)
+      #expect(try await place(cast, lead) == "qualification")
+      #expect(try await cast.violations() == [])
+    }
+  }
+
   @Test func `a card in hand is finished, and its lead then let go`() async throws {
     try await Cast.play { cast in
       let lead = try await cast.lead("Acme")

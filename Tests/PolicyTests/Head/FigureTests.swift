@@ -91,7 +91,8 @@ import Testing
 
   @Test(arguments: [
     ("since", "current_date - 4000", "current_date"), ("until", "current_date", "current_date - 1"),
-    ("until", "null", "current_date"),
+    ("until", "null", "current_date"), ("since", "'infinity'", "'infinity'"),
+    ("since", "'-infinity'", "current_date"), ("since", "'5874897-12-31'", "'5874897-12-31'"),
   ])
   func `a period that is none is refused by its field`(field: String, since: String, until: String)
     async throws
@@ -100,6 +101,19 @@ import Testing
       let text = Statement(
         unsafe: "select from head.figures((\(since))::date, (\(until))::date, null, null, null)")
       #expect(await cast.helen.refusal(text) == "WRONG")
+    }
+  }
+
+  @Test func `no day is too far to be refused by a word`() async throws {
+    try await Cast.play { cast in
+      for text in [
+        "select * from head.figure_leads('won', '294277-12-31', '294277-12-31', null, null, null, null, null)",
+        "select * from head.figures_period(null, '4713-01-01 BC', null)",
+        "select * from head.figures_period('4713-01-01 BC', null, 'year')",
+        "select * from head.figures_period('infinity', 'infinity', 'year')",
+      ] {
+        #expect(await cast.helen.refusal(Statement(unsafe: text)) == "WRONG", "\(text)")
+      }
     }
   }
 

@@ -222,6 +222,22 @@ import Testing
     }
   }
 
+  @Test func `a merge of nothing is refused by a word`() async throws {
+    try await Cast.play { cast in
+      let lead = try await cast.lead("Acme")
+      let nobody = Value.uuid(UUID())
+      for (merged, survivor) in [
+        (Value.null, Value.uuid(lead.contact)), (.uuid(lead.contact), .null), (.null, .null),
+        (nobody, nobody), (nobody, .uuid(lead.contact)),
+      ] {
+        #expect(
+          await cast.helen.refusal(Self.merge, merged, survivor, .null, .text(UUID().uuidString))
+            == "EMPTY")
+      }
+      #expect(try await cast.violations() == [])
+    }
+  }
+
   /// The answer was not what the test reads.
   private enum Trouble: Error { case noList }
 }

@@ -65,6 +65,8 @@ import Testing
         #expect(await person.refusal(Self.why) == "42501", "\(person.name)")
         #expect(await person.refusal("select * from head.quiet") == "42501", "\(person.name)")
       }
+      let odd = Statement(unsafe: #"select head.why_quiet('\q', 'masked')"#)
+      #expect(await cast.helen.refusal(odd) == "WRONG")
       for text in ["delete from core.do_not_call", "update core.do_not_call set reason = 'x'"] {
         await #expect(throws: PostgresError.self) { try await cast.owner.execute(script: text) }
       }

@@ -115,6 +115,23 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    ("objections", #""title":"Odd","objections":{}"#),
+    ("objections", #""title":"Odd","objections":null"#),
+    ("title", #""title":{"a":1}"#), ("title", #""title":" ""#),
+  ])
+  func `a script of another shape is refused by its field`(field: String, part: String) async throws
+  {
+    try await Cast.play { cast in
+      let body =
+        #"{"name":"odd","language":"en","start":"a","steps":{"a":{"branches":[],"end":"refused"}},\#(part)}"#
+      let refused = await cast.helen.refused(
+        Call("select head.load_script($1::text::jsonb, 'l')", [.text(body)]))
+      #expect(refused?.word == "WRONG")
+      #expect(refused?.detail["field"]?.text == field)
+    }
+  }
+
   @Test func `no other tier sees a draft or touches one`() async throws {
     try await Cast.play { cast in
       try await cast.helen.asks(Self.begin, "banks", .null, "b")

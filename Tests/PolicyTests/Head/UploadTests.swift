@@ -203,6 +203,25 @@ import Testing
     }
   }
 
+  @Test func `refused rows are counted out wherever the reading of them begins`() async throws {
+    try await Cast.play { cast in
+      let id = try await Self.begun(cast)
+      for row in 1...3 {
+        try await cast.sees(
+          "insert into core.rejected_row (upload, row, line, reason, cells) values ($1, $2, $2, '{}', '{x}')",
+          id, .int(Int64(row)))
+      }
+      for after in [Int64(-1), 0, 1, 3] {
+        try await cast.helen.asks("select head.rejected_rows($1, $2, 10)", id, .int(after))
+      }
+      try await cast.helen.asks("select head.rejected_rows($1, 0, -1)", id)
+      #expect(
+        try await cast.one(
+          "select string_agg(rows::text, ',' order by rows) from core.egress where kind = 'export'")
+          == "2,3,3")
+    }
+  }
+
   @Test func `only a head sends, and only the clock brings in`() async throws {
     try await Cast.play { cast in
       let id = try await Self.begun(cast)
