@@ -7,13 +7,15 @@ import Testing
 /// Search finds what is one's own, and tells of nothing else: not by its answer, nor by the pages it reads.
 @Suite struct SearchTests {
   /// How many leads a search finds.
-  private func found(_ person: Person, _ text: String, _ number: String? = nil) async throws -> Int {
+  private func found(_ person: Person, _ text: String, _ number: String? = nil) async throws -> Int
+  {
     try await person.asks(
       Statement(unsafe: "select count(*)::int as n from \(person.role).search($1, $2)"),
       .text(text), number.map { .text($0) } ?? .null)[0]["n"]
   }
 
-  @Test func `a name is found by the beginning of any word, a number whole, a ticket by its number`()
+  @Test
+  func `a name is found by the beginning of any word, a number whole, a ticket by its number`()
     async throws
   {
     try await Cast.play { cast in
@@ -33,6 +35,16 @@ import Testing
     }
   }
 
+  @Test func `who was merged into another is found by either name`() async throws {
+    try await Cast.play { cast in
+      let acme = try await cast.lead("Acme")
+      let birch = try await cast.lead("Birch")
+      try await cast.helen.asks(
+        MergeTests.merge, .uuid(acme.contact), .uuid(birch.contact), .null, "m")
+      for name in ["acme", "birch"] { #expect(try await found(cast.helen, name) == 2) }
+    }
+  }
+
   @Test func `a contact that was renamed is found by its new name alone`() async throws {
     try await Cast.play { cast in
       try await cast.lead("Acme")
@@ -49,7 +61,8 @@ import Testing
       _ = try await cast.accepted("Birch", by: cast.maria)
       try await cast.qualified("Acme")
       let ticket: Int = try await cast.one(
-        "select l.ticket from core.lead l join core.name n using (contact) where n.name like '%Birch'")
+        "select l.ticket from core.lead l join core.name n using (contact) where n.name like '%Birch'"
+      )
       #expect(try await found(cast.maria, "birch") == 1)
       let session = try await cast.clone.session(as: "tristage_managers")
       try await session.execute(script: "begin")
@@ -94,7 +107,9 @@ import Testing
     }
   }
 
-  @Test func `operators, partners and admins search nothing, and nobody reads the words`() async throws {
+  @Test func `operators, partners and admins search nothing, and nobody reads the words`()
+    async throws
+  {
     try await Cast.play { cast in
       for role in ["operators", "partners", "admins"] {
         let intruder = try await Intruder(as: role, in: cast)

@@ -44,7 +44,9 @@ begin
       select s.contact from core.number n join core.number s on s.same_as = n.id where n.e164 = wanted);
   end if;
   if contacts = '{}' then
-    contacts := array(select head.named(core.words_of(left(said, 200)), most));
+    -- Who was merged into another is found by its own name too.
+    contacts := array(select distinct case when c.merged_into is null then c.id else c.merged_into end
+      from head.named(core.words_of(left(said, 200)), most) f(id) join core.contact c on c.id = f.id);
   end if;
   return contacts;
 end
