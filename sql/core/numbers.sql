@@ -47,3 +47,18 @@ $$;
 comment on function core.number_standing(uuid, core.campaign, text, uuid) is
   'Each number of a contact for one campaign now: callable, live (a call is on), soon (called less than '
   'the campaign''s spacing ago), today (cap of the day), out (dead, wrong, do not call, cap of the campaign); least called first. A number that another row has is that row.';
+
+create function core.seek_number(me core.member, e164 text) returns void
+  volatile language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+begin
+  if e164 is null then return; end if;
+  -- A manager's search asks two lists, leads and clients.
+  perform core.spend(me, 'number_searches', (select case me.tier when 'managers' then 2 * d.manager_reveals_an_hour
+    when 'accounts' then d.account_reveals_an_hour else 600 end from core.department d));
+  insert into core.egress (member, tier, kind) values (me.id, auth.pool(), 'look_up');
+end
+$$;
+comment on function core.seek_number(core.member, text) is
+  'Counts a search by a whole number, null for none: without a bound, trying numbers one by one would tell those that are '
+  'shown masked. LIMIT.';

@@ -35,6 +35,24 @@ import Testing
     }
   }
 
+  @Test func `numbers cannot be tried one by one`() async throws {
+    try await Cast.play { cast in
+      try await cast.accepted("Acme", by: cast.mark)
+      try await cast.sees("update core.department set manager_reveals_an_hour = 1")
+      #expect(try await found(cast.mark, "x", "+79160000002") == 1)
+      #expect(try await found(cast.mark, "x", "+79160000098") == 0)
+      #expect(try await found(cast.mark, "acme") == 1)
+      for number in ["+79160000002", "+79160000097"] {
+        #expect(
+          await cast.mark.refusal(
+            "select * from managers.search('x', $1)", .text(number)) == "LIMIT")
+      }
+      _ = try await found(cast.helen, "x", "+79160000002")
+      #expect(
+        try await cast.one("select count(*) from core.egress where kind = 'look_up'") == 3)
+    }
+  }
+
   @Test func `who was merged into another is found by either name`() async throws {
     try await Cast.play { cast in
       let acme = try await cast.lead("Acme")

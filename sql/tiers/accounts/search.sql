@@ -4,13 +4,14 @@ set local role tristage_engine;
 
 create function accounts.search(text text, number text)
   returns table (client uuid)
-  stable security definer language plpgsql set search_path = pg_catalog, pg_temp
+  volatile security definer language plpgsql set search_path = pg_catalog, pg_temp
 as $$
 declare
   me core.member := auth.asker();
   no bigint := substring(btrim(search.text) from '^[№#]?\s*([0-9]{1,15})$')::bigint;
   words text[] := core.words_of(left(search.text, 200));
 begin
+  perform core.seek_number(me, number);
   return query
     with own as materialized (
       select c.id, c.contact, c.next_touch_at from core.client c where c.account_manager = me.id),
@@ -34,4 +35,4 @@ end
 $$;
 comment on function accounts.search(text, text) is
   'Own clients by a ticket of theirs, a whole telephone number (E.164, read by the server) or beginnings of words of the '
-  'name and company, their people''s too.';
+  'name and company, their people''s too. A search by number is counted. LIMIT.';

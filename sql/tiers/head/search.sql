@@ -56,13 +56,14 @@ comment on function head.sought(text, text, int) is
 
 create function head.search(text text, number text)
   returns table (lead uuid, client uuid, more boolean)
-  stable security definer language plpgsql set search_path = pg_catalog, pg_temp
+  volatile security definer language plpgsql set search_path = pg_catalog, pg_temp
 as $$
 declare
   me core.member := auth.asker();
   contacts uuid[] := head.sought(search.text, number, 51);
   many boolean := cardinality(contacts) > 50;
 begin
+  perform core.seek_number(me, number);
   return query
     select l.id, null::uuid, many from core.lead l where l.contact = any (contacts[1:50]) order by l.opened_at desc limit 100;
   return query
@@ -71,4 +72,4 @@ end
 $$;
 comment on function head.search(text, text) is
   'Leads and clients by a ticket (№ 17), a whole telephone number (E.164, read by the server) or beginnings of words '
-  'of the name and company. more: more than these fifty contacts are so named.';
+  'of the name and company. more: more than these fifty contacts are so named. A search by number is counted. LIMIT.';

@@ -4,13 +4,14 @@ set local role tristage_engine;
 
 create function managers.search(text text, number text)
   returns table (lead uuid)
-  stable security definer language plpgsql set search_path = pg_catalog, pg_temp
+  volatile security definer language plpgsql set search_path = pg_catalog, pg_temp
 as $$
 declare
   me core.member := auth.asker();
   no bigint := substring(btrim(search.text) from '^[№#]?\s*([0-9]{1,15})$')::bigint;
   words text[] := core.words_of(left(search.text, 200));
 begin
+  perform core.seek_number(me, number);
   return query
     select l.id from core.lead l, lateral (
       select ' ' || core.plain(concat_ws(' ', n.name, n.company)) as said
@@ -27,4 +28,4 @@ end
 $$;
 comment on function managers.search(text, text) is
   'Own leads by a ticket, a whole telephone number (E.164, read by the server) or beginnings of words of the name and '
-  'company. Nothing of the queue: it has no names.';
+  'company. Nothing of the queue: it has no names. A search by number is counted. LIMIT.';
