@@ -2,14 +2,24 @@
 
 set local role tristage_engine;
 
+create function core.must_call_back(l core.lead) returns boolean
+  stable language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+begin
+  return coalesce((select d.callback from core.attempt t join core.disposition d on d.id = t.disposition
+    where t.lead = l.id and t.started_at is not null order by t.started_at desc limit 1), false);
+end
+$$;
+comment on function core.must_call_back(core.lead) is
+  'Whether the lead''s last call ended with a promise to call back: that is kept whatever the campaign''s spacing.';
+
 create function core.is_promised(l core.lead) returns boolean
   stable language plpgsql set search_path = pg_catalog, pg_temp
 as $$
 begin
   -- A head may give it another priority: what was said to the client stands all the same.
   return l.callback_for is not null or l.priority <= core.promised_priority()
-    or coalesce((select d.callback from core.attempt a join core.disposition d on d.id = a.disposition
-      where a.lead = l.id and a.started_at is not null order by a.started_at desc limit 1), false)
+    or core.must_call_back(l)
     or exists (select from core.journal j where j.machine = 'lead' and j.subject = l.id
       and j.from_place = 'nurturing' and j.to_place = 'calling');
 end

@@ -48,8 +48,11 @@ import Testing
             "select * from managers.search('x', $1)", .text(number)) == "LIMIT")
       }
       _ = try await found(cast.helen, "x", "+79160000002")
+      try await cast.helen.asks(
+        "select line from head.lead_list(null, null, null, null, false, 'x', '+79160000002', null, null)"
+      )
       #expect(
-        try await cast.one("select count(*) from core.egress where kind = 'look_up'") == 3)
+        try await cast.one("select count(*) from core.egress where kind = 'look_up'") == 4)
     }
   }
 

@@ -26,13 +26,14 @@ $$;
 comment on function head.named(text[], int) is
   'Contacts with a word beginning with each of these; of very common beginnings the first six hundred are looked at.';
 
-create function head.sought(said text, wanted text, most int) returns uuid[]
-  stable language plpgsql set search_path = pg_catalog, pg_temp
+create function head.sought(me core.member, said text, wanted text, most int) returns uuid[]
+  volatile language plpgsql set search_path = pg_catalog, pg_temp
 as $$
 declare
   no bigint := substring(btrim(said) from '^[№#]?\s*([0-9]{1,15})$')::bigint;
   contacts uuid[] := '{}';
 begin
+  perform core.seek_number(me, wanted);
   if no is not null then
     contacts := array(select l.contact from core.lead l where l.ticket = no);
   end if;
@@ -51,8 +52,8 @@ begin
   return contacts;
 end
 $$;
-comment on function head.sought(text, text, int) is
-  'Contacts by a ticket (№ 17), a whole telephone number (E.164, read by the server), else by beginnings of words.';
+comment on function head.sought(core.member, text, text, int) is
+  'Contacts by a ticket (№ 17), a whole telephone number (E.164, read by the server, counted), else by beginnings of words. LIMIT.';
 
 create function head.search(text text, number text)
   returns table (lead uuid, client uuid, more boolean)
@@ -60,10 +61,9 @@ create function head.search(text text, number text)
 as $$
 declare
   me core.member := auth.asker();
-  contacts uuid[] := head.sought(search.text, number, 51);
+  contacts uuid[] := head.sought(me, search.text, number, 51);
   many boolean := cardinality(contacts) > 50;
 begin
-  perform core.seek_number(me, number);
   return query
     select l.id, null::uuid, many from core.lead l where l.contact = any (contacts[1:50]) order by l.opened_at desc limit 100;
   return query

@@ -60,13 +60,13 @@ comment on view head.where_leads_are is 'How many leads stand in each place, sta
 
 create function head.lead_list(place text, stage text, campaign uuid, holder uuid, overdue boolean,
   said text, number text, before bigint, age text) returns table (line jsonb)
-  stable security definer language plpgsql set search_path = pg_catalog, pg_temp
+  volatile security definer language plpgsql set search_path = pg_catalog, pg_temp
 as $$
 declare
   me core.member := auth.asker();
   last core.lead;
   opened head.ages;
-  contacts uuid[] := case when said is not null then head.sought(said, number, 200) end;
+  contacts uuid[] := case when said is not null then head.sought(me, said, number, 200) end;
 begin
   if before is not null then
     select * into last from core.lead l where l.ticket = lead_list.before;

@@ -2,15 +2,6 @@
 
 set local role tristage_engine;
 
-create function operators.is_promised(l core.lead) returns boolean
-  stable language sql set search_path = pg_catalog, pg_temp
-begin atomic
-  select coalesce((select d.callback from core.attempt t join core.disposition d on d.id = t.disposition
-    where t.lead = l.id and t.started_at is not null order by t.started_at desc limit 1), false);
-end;
-comment on function operators.is_promised(core.lead) is
-  'Whether the lead''s last call ended with a promise to call back: that is kept whatever the campaign''s spacing.';
-
 create function operators.take(l core.lead, k core.campaign, me core.member) returns uuid
   volatile language plpgsql set search_path = pg_catalog, pg_temp
 as $$
@@ -22,7 +13,7 @@ declare
   soon timestamptz;
 begin
   for candidate in select * from core.number_standing(l.contact, k, l.zone) loop
-    if candidate.standing = 'callable' or (candidate.standing = 'soon' and operators.is_promised(l)) then
+    if candidate.standing = 'callable' or (candidate.standing = 'soon' and core.must_call_back(l)) then
       insert into core.attempt (number, contact, lead, campaign, member, script_version, lease_no)
       values (candidate.number, l.contact, l.id, k.id, me.id,
         coalesce(k.script_version,
