@@ -13,29 +13,50 @@ $$;
 comment on function auth.pool() is
   'The tier of this connection''s login role: what no statement can change.';
 
+create function auth.named_agent(account uuid, of_partner uuid) returns uuid
+  stable security definer language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+declare
+  named text := nullif(current_setting('tristage.agent', true), '');
+begin
+  if named is null then return account; end if;
+  -- The name is anybody's to set; that it is an agent of the key's own partner is what counts.
+  return (select m.id from core.member m
+    where m.id = named::uuid and m.partner = of_partner and m.active and not m.supervisor);
+end
+$$;
+comment on function auth.named_agent(uuid, uuid) is
+  'The agent that this transaction named, where it is an active one of the partner whose key was presented; the account '
+  'where none was named, else null.';
+
 create function auth.me() returns uuid
   stable security definer language plpgsql set search_path = pg_catalog, pg_temp
 as $$
 declare
   secret text := nullif(current_setting('tristage.secret', true), '');
+  pool text := auth.pool();
   wanted bytea;
   found_member uuid;
+  whose uuid;
+  of_key uuid;
 begin
   if secret is null then return null; end if;
   wanted := sha256(decode(secret, 'hex'));
-  select s.member into found_member
+  select s.member, m.partner, s.partner into found_member, whose, of_key
   from auth.session s join core.member m on m.id = s.member
   where s.digest = wanted
     and s.ended_at is null and s.expires_at > now()
-    and s.tier = auth.pool()
+    and s.tier = pool
     and m.active and (m.system or m.tier = s.tier);
-  return found_member;
-exception when invalid_parameter_value then
+  if pool = 'partners' and not exists (select from core.partner p where p.id = whose and p.active) then return null; end if;
+  return case when of_key is null then found_member else auth.named_agent(found_member, of_key) end;
+exception when invalid_parameter_value or invalid_text_representation then
   return null;
 end
 $$;
 comment on function auth.me() is
-  'The active member whose secret this transaction presented, if it belongs to this pool''s tier; else null.';
+  'The active member whose secret this transaction presented, if it belongs to this pool''s tier; else null. By a partner''s '
+  'key, the agent that was named with it, or the partner''s account where none was.';
 
 create function auth.asker() returns core.member
   stable security definer language plpgsql set search_path = pg_catalog, pg_temp

@@ -13,6 +13,16 @@ end;
 comment on function core.is_arrow(text, text, text, text) is
   'Whether this act may lead from the one place to the other.';
 
+create function core.while_open(of_batch uuid) returns uuid
+  stable language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+begin
+  return (select b.id from core.batch b where b.id = of_batch and b.closed_at is null);
+end
+$$;
+comment on function core.while_open(uuid) is
+  'The batch a lead comes back to, or null once it is closed: then the lead waits for own operators.';
+
 create function core.save_lead(l core.lead) returns void
   volatile language plpgsql set search_path = pg_catalog, pg_temp
 as $$
@@ -24,7 +34,8 @@ begin
     callback_for = l.callback_for, back_to = l.back_to, close_reason = l.close_reason,
     qualified_at = l.qualified_at, handed_over_by = l.handed_over_by, accepted_at = l.accepted_at,
     referrals_asked = l.referrals_asked, closed_at = l.closed_at, version = version + 1,
-    chain = l.chain, chain_no = l.chain_no
+    chain = l.chain, chain_no = l.chain_no,
+    batch = case when l.place = 'calling' and l.batch is not null then core.while_open(l.batch) else l.batch end
   where id = l.id;
 end
 $$;

@@ -14,3 +14,7 @@ grant select, insert, update on core.partner to tristage_engine;
 create policy the_head_and_the_admin_see_all on core.partner for select to tristage_head, tristage_admins
   using ((select auth.me()) is not null);
 grant select on core.partner to tristage_head, tristage_admins;
+
+-- Where a key or a session is presented, its partner must not have been stopped.
+create policy identity_asks_whether_it_goes_on on core.partner for select to tristage_auth using (true);
+grant select (id, active, requests_a_minute) on core.partner to tristage_auth;

@@ -60,12 +60,12 @@ begin
     select z.zone into best
     from unnest(zones) z(zone), lateral (
       select q.priority, q.due_at, q.id from core.lead q
-      where q.campaign = k.id and q.zone = z.zone and q.place = 'calling' and q.ready
+      where q.campaign = k.id and q.zone = z.zone and q.place = 'calling' and q.ready and q.batch is null
       order by q.priority, q.due_at, q.id limit 1) head
     order by head.priority, head.due_at, head.id limit 1;
     if best is null then return null; end if;
     select q.* into l from core.lead q
-    where q.campaign = k.id and q.zone = best and q.place = 'calling' and q.ready
+    where q.campaign = k.id and q.zone = best and q.place = 'calling' and q.ready and q.batch is null
     order by q.priority, q.due_at, q.id limit 1
     for update skip locked;
     if l.id is not null then return l; end if;
@@ -75,7 +75,7 @@ begin
 end
 $$;
 comment on function operators.next_lead(core.campaign, text[]) is
-  'Locks the next ready lead of a campaign among open zones, passing over what others hold.';
+  'Locks the next ready lead of a campaign among open zones that no partner was given, passing over what others hold.';
 
 create function operators.own_callback(me core.member) returns core.lead
   volatile language plpgsql set search_path = pg_catalog, pg_temp
