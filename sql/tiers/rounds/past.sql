@@ -13,7 +13,7 @@ begin
 end
 $$;
 comment on function rounds.forget(text) is
-  'Erases events, keys, quotas, bytes of uploads or refused rows whose time has passed; the retention stands in docs/operations.md.';
+  'Erases events, keys, quotas, bytes of uploads, refused rows or entries of webhooks'' logs whose time has passed; the retention stands in docs/operations.md.';
 
 set local role tristage_auth;
 

@@ -12,3 +12,6 @@ grant execute on function rounds.take_upload(text), rounds.keep_upload(uuid, int
   rounds.bring_leads(uuid, int, bigint, int, jsonb, jsonb, jsonb, jsonb, bigint, text),
   rounds.bring_quiet(uuid, int, bigint, int, jsonb, jsonb, bigint, text), rounds.end_upload(uuid, int, jsonb),
   rounds.leave_upload(uuid, int) to tristage_rounds;
+
+grant execute on function rounds.take_deliveries(int), rounds.settle_delivery(bigint, int, int, text, int),
+  rounds.give_up_deliveries() to tristage_rounds;
