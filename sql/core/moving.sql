@@ -88,6 +88,7 @@ begin
   perform core.save_lead(l);
   perform core.tell(act, 'lead', l.id, l.contact, me.id,
     coalesce(detail, '{}') || jsonb_build_object('from', was.place, 'to', l.place, 'ticket', l.ticket));
+  if was.batch is not null and was.place = 'qualification' then perform core.tell_fate(was, l, reason); end if;
   l.version := was.version + 1;
   return l;
 end

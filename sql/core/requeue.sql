@@ -67,6 +67,7 @@ begin
   select * into a from core.attempt where id = l.card;
   perform core.end_attempt(a, with_disposition);
   perform core.requeue(l, now(), null, l.callback_for is not null);
+  if with_disposition = 'expired' then perform core.tell_of_card(a, 'lease_lost', '{"reason": "expired"}'); end if;
   perform core.tell(with_disposition, 'lead', l.id, l.contact, me.id, jsonb_build_object('card', l.card));
   return true;
 end
@@ -83,6 +84,7 @@ declare
 begin
   select * into a from core.attempt where id = was.card;
   perform core.end_attempt(a, 'withdrawn');
+  perform core.tell_of_card(a, 'lease_lost', '{"reason": "withdrawn"}');
   l.place := 'calling'; l.due_at := now(); l.ready := true;
   return core.move_lead(was, l, me, 'withdrawn', reason, jsonb_build_object('card', was.card));
 end

@@ -66,6 +66,7 @@ create index webhook_delivery_line on core.webhook_delivery (webhook, subject, n
 create index webhook_delivery_last on core.webhook_delivery (give_up_at) where done_at is null and given_up_at is null;
 create index webhook_delivery_log on core.webhook_delivery (webhook, no desc);
 create index webhook_delivery_lost on core.webhook_delivery (webhook, no) where given_up_at is not null;
+create index webhook_delivery_by_event on core.webhook_delivery (event);
 create index webhook_delivery_old on core.webhook_delivery (coalesce(done_at, given_up_at))
   where done_at is not null or given_up_at is not null;
 comment on table core.webhook_delivery is

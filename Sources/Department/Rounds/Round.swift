@@ -23,6 +23,11 @@ package struct Round: Sendable {
   package static let all: [Round] = [
     Round("promote", "select rounds.promote() as found", every: .seconds(1), full: 1000),
     Round("empty_calling", "select rounds.empty_calling() as found", every: .seconds(1), full: 500),
+    Round(
+      "tell_callbacks", "select rounds.tell_callbacks() as found", every: .seconds(1), full: 500),
+    Round(
+      "give_up_deliveries", "select rounds.give_up_deliveries() as found", every: .seconds(30),
+      full: 500),
     Round("empty_ended", "select rounds.empty_ended() as found", every: .seconds(5), full: 500),
     Round("expire_leases", "select rounds.expire_leases() as found", every: .seconds(5), full: 200),
     Round(
@@ -43,6 +48,9 @@ package struct Round: Sendable {
       "forget_uploads", "select rounds.forget('uploads') as found", every: .seconds(60), full: 100),
     Round(
       "forget_rejected", "select rounds.forget('rejected') as found", every: .seconds(600),
+      full: 2000),
+    Round(
+      "forget_deliveries", "select rounds.forget('deliveries') as found", every: .seconds(600),
       full: 2000),
     Round(
       "forget_sessions", "select rounds.forget_sessions() as found", every: .seconds(600),

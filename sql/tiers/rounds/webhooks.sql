@@ -94,3 +94,15 @@ end
 $$;
 comment on function rounds.give_up_deliveries() is
   'Events that nobody could take in 72 hours, or whose webhook is disabled, are given up, which the log says.';
+
+create function rounds.tell_callbacks() returns int
+  volatile security definer language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+declare
+  me core.member := auth.asker();
+begin
+  if not rounds.is_mine('tell_callbacks') then return 0; end if;
+  return core.tell_callbacks(500);
+end
+$$;
+comment on function rounds.tell_callbacks() is 'Partners hear which callbacks that they promised are due.';
