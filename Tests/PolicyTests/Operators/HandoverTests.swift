@@ -101,7 +101,7 @@ import Testing
         ("2026-02-28", true), ("2026-02-29", false), ("2028-02-29", true), ("2026-13-01", false),
         ("26-1-1", false), ("soon", false),
       ] {
-        let there: Bool = try await cast.one("select operators.day_of($1) is not null", .text(said))
+        let there: Bool = try await cast.one("select core.day_of($1) is not null", .text(said))
         #expect(there == kept, "\(said)")
       }
     }

@@ -2,97 +2,6 @@
 
 set local role tristage_engine;
 
-create function operators.take(l core.lead, k core.campaign, me core.member) returns uuid
-  volatile language plpgsql set search_path = pg_catalog, pg_temp
-as $$
-declare
-  candidate record;
-  taken uuid;
-  today boolean := false;
-  live boolean := false;
-  soon timestamptz;
-begin
-  for candidate in select * from core.number_standing(l.contact, k, l.zone) loop
-    if candidate.standing = 'callable' or (candidate.standing = 'soon' and core.must_call_back(l)) then
-      insert into core.attempt (number, contact, lead, campaign, member, script_version, lease_no)
-      values (candidate.number, l.contact, l.id, k.id, me.id,
-        coalesce(k.script_version,
-          (select v.id from core.script_version v where v.script = k.script order by v.no desc limit 1)),
-        l.lease_no + 1)
-      on conflict (number) where ended_at is null do nothing
-      returning id into taken;
-      exit when taken is not null;
-      live := true;
-    end if;
-    today := today or candidate.standing = 'today';
-    live := live or candidate.standing = 'live';
-    if candidate.standing = 'soon' then
-      soon := least(soon, (select max(t.started_at) + k.spacing from core.attempt t where t.number = candidate.number));
-    end if;
-  end loop;
-  if taken is not null then
-    update core.lead set place = 'on_call', holder = me.id, slot = 1, card = taken, ready = false,
-      lease_no = lease_no + 1, lease_until = now() + k.lease, version = version + 1
-    where id = l.id;
-  elsif live then
-    perform core.requeue(l, now() + interval '5 minutes', l.callback_for);
-  elsif soon is not null then
-    perform core.requeue(l, soon, l.callback_for);
-  elsif today then
-    perform core.requeue(l, core.tomorrow_begins(l.zone), l.callback_for);
-  else
-    perform core.close_lead(l, me, 'exhausted', 'no_callable_number');
-  end if;
-  return taken;
-end
-$$;
-comment on function operators.take(core.lead, core.campaign, core.member) is
-  'Takes a locked lead for a call; null where none of its numbers may be called now: then it is put off, or closed.';
-
-create function operators.next_lead(k core.campaign, zones text[]) returns core.lead
-  volatile language plpgsql set search_path = pg_catalog, pg_temp
-as $$
-declare
-  l core.lead;
-  best text;
-begin
-  while cardinality(zones) > 0 loop
-    select z.zone into best
-    from unnest(zones) z(zone), lateral (
-      select q.priority, q.due_at, q.id from core.lead q
-      where q.campaign = k.id and q.zone = z.zone and q.place = 'calling' and q.ready and q.batch is null
-      order by q.priority, q.due_at, q.id limit 1) head
-    order by head.priority, head.due_at, head.id limit 1;
-    if best is null then return null; end if;
-    select q.* into l from core.lead q
-    where q.campaign = k.id and q.zone = best and q.place = 'calling' and q.ready and q.batch is null
-    order by q.priority, q.due_at, q.id limit 1
-    for update skip locked;
-    if l.id is not null then return l; end if;
-    zones := array_remove(zones, best);
-  end loop;
-  return null;
-end
-$$;
-comment on function operators.next_lead(core.campaign, text[]) is
-  'Locks the next ready lead of a campaign among open zones that no partner was given, passing over what others hold.';
-
-create function operators.own_callback(me core.member) returns core.lead
-  volatile language plpgsql set search_path = pg_catalog, pg_temp
-as $$
-declare
-  own core.lead;
-begin
-  select l.* into own from core.lead l join core.campaign k on k.id = l.campaign and k.status = 'running'
-  where l.place = 'calling' and l.callback_for = me.id and l.due_at <= now() and core.is_open(k, l.zone, now())
-  order by l.due_at, l.id limit 1
-  for update of l skip locked;
-  return own;
-end
-$$;
-comment on function operators.own_callback(core.member) is
-  'Locks the member''s own callback that is due, inside the callee''s hours.';
-
 create function operators.claim(key text) returns jsonb
   volatile security definer language plpgsql set search_path = pg_catalog, pg_temp
 as $$
@@ -118,10 +27,10 @@ begin
   end if;
 
   for turn in 1 .. 3 loop
-    l := operators.own_callback(me);
+    l := core.own_callback(me);
     exit when l.id is null;
     select * into k from core.campaign where id = l.campaign;
-    card := operators.take(l, k, me);
+    card := core.take_lead(l, k, me, 1);
     if card is not null then return operators.show(card); end if;
   end loop;
 
@@ -135,9 +44,9 @@ begin
   loop
     zones := core.open_zones(k, now());
     for turn in 1 .. 100 loop
-      l := operators.next_lead(k, zones);
+      l := core.next_lead(k, zones);
       exit when l.id is null;
-      card := operators.take(l, k, me);
+      card := core.take_lead(l, k, me, 1);
       if card is not null then return operators.show(card); end if;
     end loop;
   end loop;

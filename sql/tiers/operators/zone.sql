@@ -12,7 +12,7 @@ declare
   l core.lead;
 begin
   if done is not null then return done; end if;
-  a := operators.hold(card, me);
+  a := core.hold(card, me);
   select * into l from core.lead x where x.id = a.lead;
   perform core.learn_zone(l, city, zone, zone_members, me);
   return core.answered(me, key, jsonb_build_object('card', a.id, 'zone', zone));

@@ -1,0 +1,102 @@
+-- A card in hand: whose it is, and what is shown of it to whoever holds it, in the house or outside.
+
+set local role tristage_engine;
+
+create function core.hold(of_card uuid, me core.member) returns core.attempt
+  volatile language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+declare
+  l core.lead;
+  a core.attempt;
+begin
+  -- The lead is locked first, everywhere, so that a finish and the clock's sweep take turns.
+  select * into l from core.lead
+  where card = of_card and holder = me.id and place = 'on_call' and lease_until > now()
+  for update;
+  if l.id is null then
+    if exists (select from core.attempt t where t.id = of_card and t.member = me.id) then
+      raise exception using errcode = 'STALE', message = 'this card is no longer in your hand: its lease is over';
+    end if;
+    raise exception using errcode = 'EMPTY', message = 'there is no such card';
+  end if;
+  select * into a from core.attempt where id = of_card and lease_no = l.lease_no and ended_at is null for update;
+  if a.id is null then
+    raise exception using errcode = 'STALE', message = 'this card is no longer in your hand: its lease is over';
+  end if;
+  return a;
+end
+$$;
+comment on function core.hold(uuid, core.member) is
+  'Locks the card''s lead and call for its holder within the lease. STALE when it is over, EMPTY when it never was theirs.';
+
+create function core.rules_for(of_campaign uuid, of_batch uuid) returns core.campaign
+  stable language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+declare
+  k core.campaign;
+  b core.batch;
+begin
+  select * into k from core.campaign c where c.id = of_campaign;
+  if of_batch is null then return k; end if;
+  select * into b from core.batch x where x.id = of_batch;
+  if b.calls_from is null then return k; end if;
+  k.weekday_from := case when k.weekday_from < b.calls_to and k.weekday_to > b.calls_from then greatest(k.weekday_from, b.calls_from) end;
+  k.weekday_to := case when k.weekday_from is not null then least(k.weekday_to, b.calls_to) end;
+  k.saturday_from := case when k.saturday_from < b.calls_to and k.saturday_to > b.calls_from then greatest(k.saturday_from, b.calls_from) end;
+  k.saturday_to := case when k.saturday_from is not null then least(k.saturday_to, b.calls_to) end;
+  k.sunday_from := case when k.sunday_from < b.calls_to and k.sunday_to > b.calls_from then greatest(k.sunday_from, b.calls_from) end;
+  k.sunday_to := case when k.sunday_from is not null then least(k.sunday_to, b.calls_to) end;
+  return k;
+end
+$$;
+comment on function core.rules_for(uuid, uuid) is
+  'The rules of a campaign; within a batch (null: none) its calling windows are at most the batch''s hours.';
+
+create function core.calls_before(of_lead uuid, but uuid, of_partner uuid default null) returns jsonb
+  stable language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+begin
+  return (select coalesce(jsonb_agg(jsonb_build_object(
+      'at', b.started_at, 'disposition', d.id, 'label_ru', d.label_ru, 'label_en', d.label_en, 'note', b.note)
+    order by b.started_at desc), '[]')
+  from (select t.started_at, t.disposition, t.note from core.attempt t
+    where t.lead = of_lead and t.id <> but and t.started_at is not null
+      and (of_partner is null or t.batch in (select x.id from core.batch x where x.partner = of_partner))
+    order by t.started_at desc limit 5) b
+  left join core.disposition d on d.id = b.disposition);
+end
+$$;
+comment on function core.calls_before(uuid, uuid, uuid) is
+  'The last five calls of a lead before this one, to a partner its own alone: when, result, note; not who called, nor '
+  'which number.';
+
+create function core.face(of_card uuid) returns jsonb
+  stable language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+begin
+  return (select jsonb_build_object(
+    'card', a.id, 'campaign', k.name, 'department', p.name, 'kind', c.kind, 'name', n.name, 'company', n.company,
+    'position', n.position, 'site', n.site, 'city', c.city, 'industry', c.industry,
+    'zone', l.zone, 'zone_is_known', cardinality(z.members) = 1, 'zones', to_jsonb(z.members),
+    'number', t.masked, 'number_kind', t.kind,
+    'revealed', a.revealed_at is not null, 'started_at', a.started_at,
+    'claimed_at', a.claimed_at, 'lease_until', l.lease_until, 'lease_most', a.claimed_at + k.lease_most,
+    'promised_at', case when q.callback then l.due_at end, 'promised_by_me', l.callback_for is not null,
+    'script_version', a.script_version, 'qualification', to_jsonb(k.qualification))
+  from core.attempt a
+  join core.lead l on l.id = a.lead and l.card = a.id
+  join core.campaign k on k.id = a.campaign
+  join core.contact c on c.id = a.contact
+  join core.zone z on z.id = l.zone
+  join core.number t on t.id = a.number
+  cross join core.department p
+  left join core.name n on n.contact = c.id
+  left join lateral (
+    select d.callback from core.attempt b join core.disposition d on d.id = b.disposition
+    where b.lead = l.id and b.started_at is not null and b.id <> a.id
+    order by b.started_at desc limit 1) q on true
+  where a.id = of_card);
+end
+$$;
+comment on function core.face(uuid) is
+  'What everybody who holds a card sees of it: no ticket number, no lead, the telephone number masked.';
