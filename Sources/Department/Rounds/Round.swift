@@ -28,6 +28,8 @@ package struct Round: Sendable {
     Round(
       "give_up_deliveries", "select rounds.give_up_deliveries() as found", every: .seconds(30),
       full: 500),
+    Round(
+      "close_batches", "select rounds.close_batches() as found", every: .seconds(30), full: 20),
     Round("empty_ended", "select rounds.empty_ended() as found", every: .seconds(5), full: 500),
     Round("expire_leases", "select rounds.expire_leases() as found", every: .seconds(5), full: 200),
     Round(
