@@ -139,7 +139,8 @@ extension Head {
       case (_, nil), (_, .null): nil
       case (_, .bool(let yes)): Phrase("reference.values.\(yes ? "on" : "off")")
       case ("week_days", let value): Weekdays(Self.days(value?.text))
-      case ("close_reason", let value): labels[value?.text ?? ""] ?? Phrase(verbatim: value?.text ?? "")
+      case ("close_reason", let value):
+        labels[value?.text ?? ""] ?? Phrase(verbatim: value?.text ?? "")
       case (_, let value): Phrase(verbatim: value?.text ?? "")
       }
     }

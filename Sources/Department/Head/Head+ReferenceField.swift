@@ -23,6 +23,8 @@ extension Head {
     let isChoice: Bool
     let isDays: Bool
     let isClock: Bool
+    /// It cannot be left empty.
+    let isRequired: Bool
     /// A flag that is on.
     var on: Bool
     var choices: [Option]
@@ -31,6 +33,12 @@ extension Head {
     /// The fields of a kind, in the order of its form; a new one has more.
     static func names(_ kind: String, new: Bool = false) -> [String] {
       switch (kind, new) {
+      case ("result", true):
+        [
+          "label_ru", "label_en", "spoke_with", "leads_to", "retry_minutes", "retry_most",
+          "close_reason",
+        ]
+      case ("stage", true): ["label_ru", "label_en", "after", "norm_hours"]
       case ("reason", true): ["family", "label_ru", "label_en"]
       case ("item", true): ["family", "type", "required", "label_ru", "label_en"]
       case ("holiday", true): ["day", "month", "label_ru", "label_en"]
@@ -49,13 +57,18 @@ extension Head {
       }
     }
 
+    /// A new one of this kind can be made.
+    static func isAddable(_ kind: String) -> Bool {
+      ["result", "reason", "stage", "item", "holiday"].contains(kind)
+    }
+
     /// Every name a form of any kind has, for the words of the catalogue.
-    init(_ name: String, _ value: Tree?, choices: [Option] = []) {
+    init(_ name: String, _ value: Tree?, choices: [Option] = [], isRequired: Bool = true) {
       let kind: Kind =
         switch name {
         case "label_ru", "label_en": .text
         case "active", "required": .flag
-        case "family", "type", "close_reason": .choice
+        case "family", "type", "close_reason", "spoke_with", "leads_to", "after": .choice
         case "week_days": .days
         case "week_from", "week_to": .clock
         default: .number
@@ -69,6 +82,7 @@ extension Head {
       isDays = kind == .days
       isClock = kind == .clock
       self.choices = choices
+      self.isRequired = isRequired
       self.value = ""
       on = false
       days = []

@@ -9,7 +9,7 @@ extension Head {
       select id, label_ru, label_en from core.reason where kind = 'close' and active order by position
       """
     private static let stages: Statement = """
-      select id, label_ru, label_en from core.stage where active and id <> 'contact' order by position
+      select id, label_ru, label_en from core.stage where active order by position
       """
 
     /// What a change would do, before it is made.
@@ -51,7 +51,8 @@ extension Head {
           ReferenceChangeLine.sample.fields, ReferenceChangeLine.sample.effects, [:]),
         asked: [Asked(name: "label_ru", value: "x")], same: true)
       return [
-        page, Self("item", "new", nil, reasons: reasons, stages: reasons, []),
+        page, Self("result", "new", nil, reasons: reasons, stages: reasons, []),
+        Self("item", "new", nil, reasons: reasons, stages: reasons, []),
         Self(
           "department", "department", ReferenceLine.samples.last, reasons: [], stages: [], []),
       ]
@@ -72,12 +73,22 @@ extension Head {
       let choices: [String: [ReferenceField.Option]] = [
         "close_reason": Self.labels(reasons),
         "family": kind == "item"
-          ? Self.labels(stages) : Self.words(Self.families, "reference.families"),
+          ? Self.labels(stages.filter { $0.code != "contact" })
+          : Self.words(Self.families, "reference.families"),
+        "after": Self.labels(stages.filter { !["closing", "referrals"].contains($0.code) }),
+        "spoke_with": Self.words(["nobody", "somebody", "decider"], "reference.spoken"),
+        "leads_to": Self.words(
+          ["retry", "close", "callback", "later", "dead", "wrong"], "reference.ways"),
         "type": Self.words(["mark", "text", "amount"], "reference.types"),
       ]
       fields = ReferenceField.names(kind, new: line == nil)
         .filter { line == nil || line?.values[$0] != nil }
-        .map { ReferenceField($0, line?.values[$0], choices: choices[$0] ?? []) }
+        .map {
+          // Which numbers a new result needs depends on what follows it.
+          ReferenceField(
+            $0, line?.values[$0], choices: choices[$0] ?? [],
+            isRequired: line != nil || kind != "result")
+        }
       let labels = Dictionary(
         uniqueKeysWithValues: reasons.map { ($0.code, $0.name) })
       self.labels = labels
@@ -106,7 +117,7 @@ extension Head {
         ReferenceLine.one(.text(kind), .text(id)), reasons(), stages(),
         ReferenceChangeLine.one(.text(kind), .text(id)))
       let line = try rows[0].lines(as: ReferenceLine.self).first
-      guard line != nil || (id == "new" && ["reason", "item", "holiday"].contains(kind)) else {
+      guard line != nil || (id == "new" && ReferenceField.isAddable(kind)) else {
         throw Problem.empty
       }
       var page = Self(

@@ -1,5 +1,8 @@
-"""Walks every path at every width in every language, and counts."""
+"""Walks every path at every width in every language, some at a time, and counts."""
 
+import functools
+import multiprocessing
+import os
 import sys
 import time
 import traceback
@@ -12,32 +15,60 @@ from .stage import Stage
 
 PICTURES = database.ROOT / "var/browser"
 
+# A walk keeps a server, a browser and PostgreSQL busy in turns: one for each processor fills the machine.
+AT_ONCE = max(1, min(4, len(os.sched_getaffinity(0))))
+
 
 def all(found, words):
     """Walks the paths whose sentence, width and language hold every word; 0 where all passed."""
     if not database.CLUSTER:
         print("TRISTAGE_TEST_CLUSTER is not set: run deploy/test --only browser.")
         return 2
-    passed = failed = skipped = 0
-    with sync_playwright() as engine:
-        browser = engine.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        try:
-            for path in found:
-                variants = [one for one in path.variants if is_meant(path, *one, words)]
-                if variants and path.lacks:
-                    print(f"– {path.sentence}: skipped, there is no ../shared/data/{path.lacks} beside this checkout", flush=True)
-                    skipped += len(variants)
-                    continue
-                for width, language in variants:
-                    if walk(browser, path, width, language):
-                        passed += 1
-                    else:
-                        failed += 1
-        finally:
-            browser.close()
-            database.clear()
+    walks, skipped = [], 0
+    for number, path in enumerate(found):
+        variants = [one for one in path.variants if is_meant(path, *one, words)]
+        if variants and path.lacks:
+            print(f"– {path.sentence}: skipped, there is no ../shared/data/{path.lacks} beside this checkout", flush=True)
+            skipped += len(variants)
+        else:
+            walks += [(number, *one) for one in variants]
+    outcomes = at_once(found, walks)
+    passed = sum(outcomes)
+    failed = len(outcomes) - passed
     print(f"{passed} passed, {failed} failed" + (f", {skipped} skipped" if skipped else ""))
     return 1 if failed or not passed else 0
+
+
+def at_once(found, walks):
+    """How each walk went: whoever is free, a process with a browser of its own, takes the next."""
+    if not walks:
+        return []
+    database.template()
+    try:
+        # Forked, so that the paths and the template's name are there; before any browser is.
+        with multiprocessing.get_context("fork").Pool(min(AT_ONCE, len(walks)), begin, [found]) as walkers:
+            outcomes = walkers.map(take, walks, chunksize=1)
+            walkers.close()
+            walkers.join()
+            return outcomes
+    finally:
+        database.clear()
+
+
+def begin(found):
+    global _found
+    _found = found
+
+
+def take(one):
+    number, width, language = one
+    return walk(browser(), _found[number], width, language)
+
+
+@functools.cache
+def browser():
+    """This walker's own, begun with its first walk: a walker that cannot even begin would be replaced for ever."""
+    return sync_playwright().start().chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
 
 
 def is_meant(path, width, language, words):

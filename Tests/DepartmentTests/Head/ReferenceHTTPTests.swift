@@ -90,7 +90,7 @@ struct ReferenceHTTPTests {
       let weighed = try await program.post(
         "/head/reference/item/\(id)/preview", json: #"{"fields":{"active":false}}"#, key: "i2")
       #expect(weighed.json?["fields"] != .array([]) && weighed.json?["seen"]?.text != nil)
-      for path in ["stage/new", "result/nothing", "poem/new"] {
+      for path in ["department/new", "result/nothing", "poem/new"] {
         #expect(try await browser.get("/head/reference/\(path)").status == 404, "\(path)")
       }
     }

@@ -16,13 +16,13 @@ import Testing
   }
 
   /// What a call answers.
-  private func answer(_ person: Person, _ call: Call) async throws -> Tree {
+  func answer(_ person: Person, _ call: Call) async throws -> Tree {
     let text: String = try await person.asks(call)[0][0]
     return try JSONReader.read([UInt8](text.utf8))
   }
 
   /// How many an effect concerns; nil where it concerns nobody.
-  private func effect(_ answer: Tree, _ rule: String) -> String? {
+  func effect(_ answer: Tree, _ rule: String) -> String? {
     guard case .array(let effects)? = answer["effects"] else { return nil }
     return effects.first { $0["rule"]?.text == rule }?["n"]?.text
   }
@@ -89,7 +89,27 @@ import Testing
     ("department", "department", #"{"week_from":"19:00"}"#, "WRONG", "range"),
     ("department", "department", #"{"week_days":""}"#, "WRONG", "days"),
     ("department", "department", #"{"open_leads_cap":0}"#, "WRONG", "range"),
-    ("stage", "new", "{}", "EMPTY", ""),
+    ("department", "new", "{}", "EMPTY", ""),
+    ("stage", "new", "{}", "WRONG", "choice"),
+    ("stage", "new", #"{"position":2}"#, "WRONG", "unexpected"),
+    (
+      "stage", "new", #"{"label_ru":"а","label_en":"b","after":"closing","norm_hours":9}"#, "WRONG",
+      "choice"
+    ),
+    ("stage", "new", #"{"label_ru":"а","label_en":"","after":"needs"}"#, "WRONG", "missing"),
+    ("result", "new", #"{"label_ru":"а","label_en":"b"}"#, "WRONG", "choice"),
+    ("result", "new", #"{"leads_to":"retry","spoke_with":"all"}"#, "WRONG", "choice"),
+    ("result", "new", #"{"leads_to":"later","spoke_with":"nobody"}"#, "WRONG", "agreed"),
+    ("result", "new", #"{"leads_to":"retry","spoke_with":"nobody"}"#, "WRONG", "missing"),
+    (
+      "result", "new", #"{"leads_to":"retry","spoke_with":"nobody","retry_minutes":""}"#, "WRONG",
+      "range"
+    ),
+    (
+      "result", "new",
+      #"{"leads_to":"close","spoke_with":"decider","label_ru":"а","label_en":"b","close_reason":"x"}"#,
+      "WRONG", "choice"
+    ),
   ]
 
   @Test func `a change that would break a path is refused, weighed or made`() async throws {

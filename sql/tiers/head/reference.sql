@@ -85,6 +85,16 @@ create function head.rule_label(change jsonb, field text, fallback text) returns
 return case when change ? field or fallback is null then core.check_text(change ->> field, field, 200) else fallback end;
 comment on function head.rule_label(jsonb, text, text) is 'What people read, among the fields. WRONG.';
 
+create function head.new_fields(kind text) returns text[]
+  immutable language sql set search_path = pg_catalog, pg_temp
+return case kind
+  when 'result' then '{label_ru, label_en, spoke_with, leads_to, retry_minutes, retry_most, close_reason}'
+  when 'reason' then '{family, label_ru, label_en}'
+  when 'stage' then '{label_ru, label_en, after, norm_hours}'
+  when 'item' then '{family, type, required, label_ru, label_en}'
+  when 'holiday' then '{day, month, label_ru, label_en}' end::text[];
+comment on function head.new_fields(text) is 'The fields that a new piece of reference data is made of; null where none can be added.';
+
 create function head.settle(kind text, id text, change jsonb, really boolean) returns jsonb
   volatile language plpgsql set search_path = pg_catalog, pg_temp
 as $$
@@ -96,23 +106,23 @@ declare
   named text := settle.id;
 begin
   select r.values into was from head.reference r where r.kind = settle.kind and r.id = settle.id;
-  if was is null and not (settle.id = 'new' and settle.kind in ('reason', 'item', 'holiday')) then
+  if was is null and not (settle.id = 'new' and head.new_fields(settle.kind) is not null) then
     raise exception using errcode = 'EMPTY', message = 'there is no such reference data';
   end if;
   if jsonb_typeof(change) is distinct from 'object' then
     perform core.missing('WRONG', 'fields', 'object', 'a change is an object of fields');
   end if;
   select f into unknown from jsonb_object_keys(change) f
-  where not coalesce(was, '{"label_ru": 1, "label_en": 1, "family": 1, "required": 1, "type": 1, "month": 1, "day": 1}') ? f limit 1;
+  where not case when was is null then f = any (head.new_fields(settle.kind)) else was ? f end limit 1;
   if unknown is not null then
     perform core.missing('WRONG', unknown, 'unexpected', format('it has no field %s', unknown));
   end if;
   -- The change is made, looked at, and undone where it was only to be weighed: a preview cannot differ from the change.
   begin
     case settle.kind
-      when 'result' then perform head.set_result(settle.id, change);
+      when 'result' then named := head.set_result(settle.id, change);
       when 'reason' then named := head.set_reason(settle.id, change);
-      when 'stage' then perform head.set_stage(settle.id, change);
+      when 'stage' then named := head.set_stage(settle.id, change);
       when 'item' then named := head.set_item(settle.id, change);
       when 'holiday' then named := head.set_holiday(settle.id, change);
       else perform head.set_department(change);
@@ -176,5 +186,5 @@ begin
 end
 $$;
 comment on function head.change_reference(text, text, jsonb, text, text) is
-  'Changes reference data; id new adds a reason, an item or a holiday. seen: from head.weigh, where the asker looked '
+  'Changes reference data; id new adds a result, a reason, a stage, an item or a holiday. seen: from head.weigh, where the asker looked '
   'first. What is under way keeps its times. EMPTY, WRONG, ORDER, STALE, REUSE.';

@@ -2,7 +2,44 @@
 
 set local role tristage_engine;
 
-create function head.set_result(result text, change jsonb) returns void
+create function head.new_result(change jsonb) returns core.disposition
+  volatile language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+declare
+  d core.disposition;
+  leads_to text := coalesce(change ->> 'leads_to', '');
+  spoke text := coalesce(change ->> 'spoke_with', '');
+begin
+  if leads_to not in ('retry', 'close', 'callback', 'later', 'dead', 'wrong') then
+    perform core.missing('WRONG', 'leads_to', 'choice', 'a result tries again, closes, calls back, puts off, or marks the number');
+  elsif spoke not in ('nobody', 'somebody', 'decider') then
+    perform core.missing('WRONG', 'spoke_with', 'choice', 'one spoke with nobody, with somebody, or with who decides');
+  elsif leads_to in ('callback', 'later') and spoke = 'nobody' then
+    perform core.missing('WRONG', 'spoke_with', 'agreed', 'what was agreed was agreed with somebody');
+  end if;
+  d.id := 'result_' || translate(substr(md5(gen_random_uuid()::text), 1, 8), '0123456789', 'ghijklmnop');
+  d.position := (select coalesce(max(x.position), 0) + 10 from core.disposition x where x.offered);
+  d.human := spoke <> 'nobody';
+  d.right_party := spoke = 'decider';
+  d.final := leads_to = 'close';
+  d.callback := leads_to = 'callback';
+  d.later := leads_to = 'later';
+  d.number_becomes := case when leads_to in ('dead', 'wrong') then leads_to end;
+  if leads_to = 'retry' then
+    d.retry_after := head.rule_minutes(change, 'retry_minutes', 0, 44640, null);
+    d.retry_most := head.rule_number(change, 'retry_most', 1, 100, null);
+    if d.retry_after is null then perform core.missing('WRONG', 'retry_minutes', 'missing', 'it is tried again after some time'); end if;
+    if d.retry_most is null then perform core.missing('WRONG', 'retry_most', 'missing', 'it is tried again so many times at most'); end if;
+  end if;
+  d.do_not_call := false; d.offered := true; d.active := true;
+  return d;
+end
+$$;
+comment on function head.new_result(jsonb) is
+  'A result of a call that is not there yet. leads_to: retry, close, callback, later, or what the number becomes (dead, '
+  'wrong); spoke_with: nobody, somebody, decider. Fields of another way are left aside. WRONG.';
+
+create function head.set_result(result text, change jsonb) returns text
   volatile language plpgsql set search_path = pg_catalog, pg_temp
 as $$
 declare
@@ -10,7 +47,7 @@ declare
   was core.disposition;
 begin
   select * into was from core.disposition x where x.id = result for update;
-  d := was;
+  d := case when result = 'new' then head.new_result(change) else was end;
   d.label_ru := head.rule_label(change, 'label_ru', d.label_ru);
   d.label_en := head.rule_label(change, 'label_en', d.label_en);
   d.position := head.rule_number(change, 'position', 1, 9999, d.position);
@@ -32,16 +69,17 @@ begin
   elsif was.active and not d.active and d.do_not_call then
     perform head.refuse('stop_list', 'whoever asks not to be called can always be heard');
   end if;
-  update core.disposition x set label_ru = d.label_ru, label_en = d.label_en, position = d.position, active = d.active,
-    retry_after = d.retry_after, retry_most = d.retry_most, close_reason = d.close_reason
-  where x.id = d.id;
+  insert into core.disposition as x values (d.*)
+  on conflict on constraint disposition_pkey do update set label_ru = d.label_ru, label_en = d.label_en,
+    position = d.position, active = d.active, retry_after = d.retry_after, retry_most = d.retry_most, close_reason = d.close_reason;
   if not exists (select from core.disposition x where x.active and x.offered and x.retry_after is not null)
     or not exists (select from core.disposition x where x.active and x.offered and x.final and not x.do_not_call) then
     perform head.refuse('last_result', 'a call can end with a try again and with a refusal');
   end if;
+  return d.id;
 end
 $$;
-comment on function head.set_result(text, jsonb) is 'Changes a result of a call. WRONG, ORDER.';
+comment on function head.set_result(text, jsonb) is 'Changes a result of a call, or adds one; answers its id. WRONG, ORDER.';
 
 create function head.effects_of_result(result text, was jsonb, becomes jsonb) returns jsonb
   stable language sql set search_path = pg_catalog, pg_temp

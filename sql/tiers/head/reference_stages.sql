@@ -7,15 +7,39 @@ create function head.place_among(ids text[], moved text, "to" int) returns text[
 return (array_remove(ids, moved))[1:"to" - 1] || moved || (array_remove(ids, moved))["to":];
 comment on function head.place_among(text[], text, int) is 'A list with one of its members at another place.';
 
-create function head.set_stage(stage text, change jsonb) returns void
+create function head.new_stage(change jsonb) returns text
+  volatile language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+declare
+  made text := 'stage_' || translate(substr(md5(gen_random_uuid()::text), 1, 8), '0123456789', 'ghijklmnop');
+  before text := coalesce(change ->> 'after', '');
+begin
+  if not exists (select from core.stage s where s.id = before and s.active and s.id not in ('closing', 'referrals')) then
+    perform core.missing('WRONG', 'after', 'choice', 'a stage comes after another, and before the closing');
+  end if;
+  -- It begins at the end, where nothing can stand, and switched off: its place is given to it as to any other.
+  insert into core.stage (id, position, label_ru, label_en, norm, active)
+  select made, max(s.position) + 1, '', '', '3 days', false from core.stage s;
+  return made;
+end
+$$;
+comment on function head.new_stage(jsonb) is 'A stage that is not there yet, to be filled; answers its id. after: the stage before it. WRONG.';
+
+create function head.set_stage(stage text, change jsonb) returns text
   volatile language plpgsql set search_path = pg_catalog, pg_temp
 as $$
 declare
   s core.stage;
   was core.stage;
-  ids text[] := (select array_agg(x.id order by x.position) from core.stage x);
+  ids text[];
   standing bigint;
+  added boolean := stage = 'new';
 begin
+  if added then stage := head.new_stage(change); end if;
+  ids := (select array_agg(x.id order by x.position) from core.stage x);
+  if added then
+    change := change || jsonb_build_object('active', true, 'position', array_position(ids, change ->> 'after') + 1);
+  end if;
   -- No lead comes into the stage while this is decided.
   select * into was from core.stage x where x.id = stage for update;
   s := was;
@@ -36,7 +60,7 @@ begin
   if s.position <> was.position then
     if exists (select from core.lead l join core.stage here on here.id = l.stage
       where l.place in ('sales', 'nurturing') and l.stage <> s.id and here.position between s.position and was.position
-        and s.active) then
+        and s.active and not added) then
       perform head.refuse('would_skip', 'leads that stand behind its new place would skip it');
     end if;
     ids := head.place_among(ids, s.id, s.position);
@@ -46,9 +70,11 @@ begin
     update core.stage x set position = -x.position;
     update core.stage x set position = array_position(ids, x.id);
   end if;
+  return s.id;
 end
 $$;
-comment on function head.set_stage(text, jsonb) is 'Changes a stage: words, norm, place, whether sales go through it. WRONG, ORDER.';
+comment on function head.set_stage(text, jsonb) is
+  'Changes a stage: words, norm, place, whether sales go through it; or adds one; answers its id. WRONG, ORDER.';
 
 create function head.effects_of_stage(stage text, was jsonb, becomes jsonb) returns jsonb
   stable language sql set search_path = pg_catalog, pg_temp
@@ -63,7 +89,7 @@ begin atomic
   select head.effect('leads_stand', (select count(*) from here))
     || head.effect('leads_become_late', (select count(*) from here where later and not late))
     || head.effect('leads_in_time_again', (select count(*) from here where late and not later))
-    || head.effect('leads_past', (select count(*) from past where was ->> 'active' = 'false' and becomes ->> 'active' = 'true'))
+    || head.effect('leads_past', (select count(*) from past where coalesce(was ->> 'active', 'false') = 'false' and becomes ->> 'active' = 'true'))
     || head.effect('leads_meet_it', (select count(*) from core.lead l join core.stage at on at.id = l.stage
         where l.place in ('sales', 'nurturing') and was ->> 'active' = 'true' and becomes ->> 'active' = 'true'
           and at.position < (becomes ->> 'position')::int and at.position >= (was ->> 'position')::int));
