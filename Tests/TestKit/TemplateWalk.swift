@@ -6,7 +6,8 @@ package struct TemplateWalk {
   private static let transforms: Set<String> = [
     "day", "clock", "local", "iso", "empty", "first", "last", "plusone", "count", "code", "short",
   ]
-  private let folder = "\(Home.path)/Sources/Department"
+  private static let folder = "\(Home.path)/Sources/Department"
+  private static let paths = (try? Templates.names(folder)) ?? [:]
   private let forms: Set<String>
   /// What is wrong, a sentence each. A field is filled when any sample, or any item of a list, fills it.
   package var faults: Set<String> {
@@ -28,8 +29,9 @@ package struct TemplateWalk {
 
   /// Walks one template; partials are followed.
   package mutating func walk(_ template: String, _ stack: [Any]) {
-    let path = "\(folder)/\(template).mustache"
-    guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+    guard let path = Self.paths[template],
+      let text = try? String(contentsOfFile: "\(Self.folder)/\(path)", encoding: .utf8)
+    else {
       lacking.insert("\(template).mustache is not there")
       return
     }

@@ -1,6 +1,6 @@
 /// Something that renders: a plain value with a template beside its Swift file.
 package protocol Sheet: Encodable, Sendable {
-  /// The template's path under `Sources/Department`, without its ending.
+  /// The template's name: the tier's folder, and what the page is called; see ``Templates/names(_:)``.
   static var template: String { get }
   /// Values that fill every field and every list: the guard test walks the template with them.
   static var samples: [Self] { get }

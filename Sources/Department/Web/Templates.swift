@@ -32,10 +32,10 @@ package final class Templates: Sendable {
   private static func read(_ folder: String) throws -> Shelf {
     let stamp = newest(folder)
     var library = MustacheLibrary()
-    for path in paths(folder) where path.hasSuffix(".mustache") {
+    for (name, path) in try names(folder) {
       let text = try String(contentsOfFile: "\(folder)/\(path)", encoding: .utf8)
       do {
-        try library.register(text, named: String(path.dropLast(9)))
+        try library.register(text, named: name)
       } catch {
         throw TemplateError(path: path, trouble: "\(error)")
       }
@@ -43,6 +43,17 @@ package final class Templates: Sendable {
     return Shelf(
       library: library, catalogue: try Catalogue(folder: "\(folder)/Vocabulary/words"), stamp: stamp
     )
+  }
+
+  /// Where each template stands, by its name: its tier's folder and its own name, whatever folder of the tier it is in.
+  package static func names(_ folder: String) throws -> [String: String] {
+    let all = paths(folder).filter { $0.hasSuffix(".mustache") }.map { path in
+      let parts = path.dropLast(".mustache".count).split(separator: "/")
+      return ("\(parts[0])/\(parts[parts.count - 1])", path)
+    }
+    return try Dictionary(all) { first, second in
+      throw TemplateError(path: second, trouble: "it has the name of \(first)")
+    }
   }
 
   /// Every template and words file, relative to the folder.

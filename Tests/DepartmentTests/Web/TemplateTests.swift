@@ -19,14 +19,13 @@ struct TemplateTests {
     #expect(faults.isEmpty, "\(faults.joined(separator: "\n"))")
   }
 
-  @Test func `every template belongs to a page`() {
+  @Test func `every template belongs to a page`() throws {
     let used = Set(
       Self.sheets.map { type(of: $0).template } + ["Web/Layout", "Web/LanguageSwitch"])
     let partials = Home.files("Sources/Department", ".mustache").flatMap { file in
       ((try? Home.text(file)) ?? "").matches(of: /\{\{>\s*([A-Za-z\/]+)/).map { String($0.1) }
     }
-    for file in Home.files("Sources/Department", ".mustache") {
-      let name = String(file.dropFirst("Sources/Department/".count).dropLast(".mustache".count))
+    for (name, file) in try Templates.names("\(Home.path)/Sources/Department") {
       #expect(used.contains(name) || partials.contains(name), "\(file) is rendered by nothing")
     }
   }
