@@ -111,11 +111,18 @@ comment on function auth.open_session(uuid, text, text, bytea, text, interval) i
   'Opens a session; only functions of this schema''s owner may.';
 
 create function auth.lifetime(of_kind text) returns interval
-  stable security definer language sql set search_path = pg_catalog, pg_temp
-begin atomic
-  select case of_kind when 'bearer' then d.bearer_lifetime else d.cookie_lifetime end from core.department d;
-end;
-comment on function auth.lifetime(text) is 'How long a session of that kind lasts, as the admin set it.';
+  stable security definer language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+begin
+  if of_kind is null or of_kind not in ('cookie', 'bearer') then
+    raise exception using errcode = 'WRONG', message = 'one signs in for a cookie or a bearer token',
+      detail = '{"field": "kind", "rule": "choice"}';
+  end if;
+  return (select case of_kind when 'bearer' then d.bearer_lifetime else d.cookie_lifetime end from core.department d);
+end
+$$;
+comment on function auth.lifetime(text) is
+  'How long a session of that kind lasts, as the admin set it; no other kind is opened by signing in. WRONG.';
 
 create function auth.keep_link(of_invitation uuid, digest bytea) returns void
   volatile security definer language sql set search_path = pg_catalog, pg_temp

@@ -100,10 +100,26 @@ $$;
 comment on function core.tomorrow_begins(text) is
   'When the callee''s next day begins; in a group, when it has begun everywhere in it.';
 
+create function core.stages_stay(whole boolean default false) returns void
+  volatile language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+declare
+  stages bigint := hashtextextended('core.stage', 0);
+begin
+  if whole then perform pg_advisory_xact_lock(stages); else perform pg_advisory_xact_lock_shared(stages); end if;
+end
+$$;
+comment on function core.stages_stay(boolean) is
+  'Until the end of the transaction no stage is switched or moved; whole: nor does a lead come into one. Row locks would '
+  'not do: whoever waits for the stage it is about to enter would go on with what it read before.';
+
 create function core.first_sales_stage() returns text
-  stable language sql set search_path = pg_catalog, pg_temp
-begin atomic
-  select s.id from core.stage s where s.active order by s.position offset 1 limit 1;
-end;
+  volatile language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+begin
+  perform core.stages_stay();
+  return (select s.id from core.stage s where s.active order by s.position offset 1 limit 1);
+end
+$$;
 comment on function core.first_sales_stage() is
-  'Where a manager begins: the stage after contact, which the qualified hand-over closes.';
+  'Where a manager begins: the stage after contact, which the qualified hand-over closes. It stays so until the end of the transaction.';

@@ -33,6 +33,27 @@ import Testing
     try await cast.joins("alan", tier: "admins")
   }
 
+  @Test func `signing in opens a cookie or a bearer token, and no other kind of session`()
+    async throws
+  {
+    try await Cast.play { cast in
+      try await cast.adam.asks(Self.add("nick", "managers"))
+      for kind in ["system", "key", "", "whim"] {
+        let secret = Secret.digest(Secret.random(), key: Cast.key)
+        let call = Call(
+          "select tier from login.sign_in('nick', $1, $2, $3, 'test')",
+          [Self.hash, .bytes(secret), .text(kind)])
+        await #expect(throws: PostgresError.self) {
+          try await cast.pool("login").run([call])
+        }
+      }
+      let open: Int = try await cast.one(
+        "select count(*) from auth.session s join core.member m on m.id = s.member where m.sign_in_name = 'nick'"
+      )
+      #expect(open == 0)
+    }
+  }
+
   @Test func `an admin adds a manager, who signs in`() async throws {
     try await Cast.play { cast in
       let answer = try await cast.adam.asks(Self.add("nick", "managers"))

@@ -71,4 +71,26 @@ extension ReferenceTests {
       #expect(try after.contains { try $0["id", as: String.self] == id })
     }
   }
+
+  @Test func `a lead that goes on while its next stage is switched off goes to the one after it`()
+    async throws
+  {
+    try await Cast.play { cast in
+      let lead = try await cast.selling()
+      try await cast.fills(lead)
+      let advance = advance(lead, try await cast.version(lead))
+      // The head has switched the stage off, and waits to write down that she did.
+      try await cast.owner.execute(script: "begin; lock table core.decision in share mode")
+      async let off = cast.helen.asks(
+        Self.change("stage", "presentation", #"{"active":false}"#))
+      try await cast.untilWaiting(1)
+      async let gone = cast.mark.asks(advance)
+      try await cast.untilWaiting(2)
+      try await cast.owner.execute(script: "commit")
+      _ = try await (off, gone)
+      let stage: String = try await cast.one(
+        "select stage from core.lead where id = $1", .uuid(lead.id))
+      #expect(stage == "readiness")
+    }
+  }
 }

@@ -85,13 +85,7 @@ import Testing
       async let one = cast.mark.asks("select managers.accept('again')")
       async let other = cast.mark.asks("select managers.accept('again')")
       // One of them waits for the lock, the other for the one.
-      for _ in 0..<100 {
-        let waiting: Int = try await cast.one(
-          "select count(*) from pg_locks w join pg_stat_activity a using (pid) where not w.granted and a.datname = current_database()"
-        )
-        if waiting == 2 { break }
-        try await Task.sleep(for: .milliseconds(20))
-      }
+      try await cast.untilWaiting(2)
       try await cast.owner.execute(script: "commit")
       _ = try await (one, other)
       #expect(

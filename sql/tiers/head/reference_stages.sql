@@ -40,7 +40,7 @@ begin
   if added then
     change := change || jsonb_build_object('active', true, 'position', array_position(ids, change ->> 'after') + 1);
   end if;
-  -- No lead comes into the stage while this is decided.
+  perform core.stages_stay(whole => true);
   select * into was from core.stage x where x.id = stage for update;
   s := was;
   s.label_ru := head.rule_label(change, 'label_ru', s.label_ru);
@@ -120,8 +120,7 @@ begin
     i.id := i.stage || '_' || translate(substr(md5(gen_random_uuid()::text), 1, 8), '0123456789', 'ghijklmnop');
     i.position := (select coalesce(max(x.position), 0) + 1 from core.checklist_item x where x.stage = i.stage);
   end if;
-  -- No lead comes into the stage while this is decided.
-  perform from core.stage s where s.id = i.stage for update;
+  perform core.stages_stay(whole => true);
   i.label_ru := head.rule_label(change, 'label_ru', i.label_ru);
   i.label_en := head.rule_label(change, 'label_en', i.label_en);
   i.required := head.rule_flag(change, 'required', i.required);

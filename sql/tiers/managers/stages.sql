@@ -69,6 +69,7 @@ begin
   was := managers.hold(lead, me, version);
   perform managers.selling(was);
   perform managers.short_items(was);
+  perform core.stages_stay();
   select s.id into next_stage from core.stage s
   where s.active and s.position > (select p.position from core.stage p where p.id = was.stage)
   order by s.position limit 1;
