@@ -81,6 +81,27 @@ def where(stage):
     stage.look(helen, "clients")
 
 
+@path("the head reads the figures, and each number opens the leads behind it", scene=LEADS, variants=[(1440, "ru"), (390, "en")])
+def figures(stage):
+    helen = stage.person("helen")
+    helen.goto(stage.origin + "/head/figures")
+    came = helen.locator("table.figures tbody tr").first
+    assert came.locator("td.number b").first.inner_text() == "3"
+    assert came.locator("svg rect.bar-now").get_attribute("width") == "100.0"
+    stage.look(helen, "figures")
+    came.locator("a").first.click()
+    helen.wait_for_url("**/head/figures/leads?**")
+    assert helen.locator("table.list tbody tr").count() == 3
+    stage.look(helen, "behind-a-number")
+    helen.goto(stage.origin + "/head/figures?by=campaign")
+    assert "Banks" in helen.inner_text("table.figures >> nth=-1")
+    helen.fill("input[name=since]", "2001-01-01")
+    helen.fill("input[name=until]", "2001-12-31")
+    stage.send(helen, ".filters button")
+    assert came.locator("td.number b").first.inner_text() == "0"
+    stage.look(helen, "another-year")
+
+
 @path("the head reassigns a lead with its history and reopens a closed one", scene=LEADS, variants=[(1440, "en"), (390, "ru")])
 def steers(stage):
     helen = stage.person("helen")

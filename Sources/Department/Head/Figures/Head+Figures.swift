@@ -69,6 +69,10 @@ extension Head {
     subscript(step: String) -> Int { now[step]?.n ?? 0 }
     /// The other period's.
     func before(_ step: String) -> Int { then[step]?.n ?? 0 }
+    /// The most at any of these steps, in either period.
+    func widest(_ steps: [StepName]) -> Int {
+      steps.flatMap { [self[$0.code], before($0.code)] }.max() ?? 0
+    }
     /// Talk time and the most calls to one lead, in this period and the other.
     var talk: (Int, Int) { (now["calls"]?.seconds ?? 0, then["calls"]?.seconds ?? 0) }
     var most: (Int, Int) { (now["calls"]?.most ?? 0, then["calls"]?.most ?? 0) }
@@ -85,9 +89,16 @@ extension Head {
     let ofBase: Ratio?
     let before: Figure
     let change: Ratio?
+    let bar: FunnelBar
+
+    /// The bar is for the eye alone: a program has the numbers.
+    enum CodingKeys: CodingKey {
+      case step, definition, n, href, ofPrevious, ofBase, before, change
+    }
 
     init(
-      _ name: StepName, _ count: Counts, href: String, after: StepName?, of base: StepName
+      _ name: StepName, _ count: Counts, href: String, after: StepName?, of base: StepName,
+      widest: Int
     ) {
       step = name
       definition = name.definition
@@ -97,6 +108,7 @@ extension Head {
       ofBase = Ratio(count[name.code], of: count[base.code])
       before = Figure(count.before(name.code))
       change = Ratio(count[name.code], of: count.before(name.code), as: .change)
+      bar = FunnelBar(name, count, widest: widest)
     }
 
     static let sample = Step(
@@ -104,7 +116,7 @@ extension Head {
       Counts(
         [.init(step: "came", n: 45211, seconds: 0, most: 0)],
         [.init(step: "came", n: 100, seconds: 0, most: 0)]), href: "/head/figures/leads?step=came",
-      after: .sample, of: .sample)
+      after: .sample, of: .sample, widest: 45211)
   }
 
   /// The calls of both periods.

@@ -87,6 +87,7 @@ extension Head {
       let names = StepName.funnel(Array(stages))
       let base = names.first { $0.code == filter.base } ?? names[0]
       let period = try rows[0].lines(as: Period.self)[0]
+      let widest = count.widest(names + StepName.leaving)
       func href(_ step: String) -> String {
         filter.href(step: step, since: period.since, until: period.until)
       }
@@ -101,10 +102,10 @@ extension Head {
         funnel: names.indices.map {
           Step(
             names[$0], count, href: href(names[$0].code), after: $0 > 0 ? names[$0 - 1] : nil,
-            of: base)
+            of: base, widest: widest)
         },
         leaving: StepName.leaving.map {
-          Step($0, count, href: href($0.code), after: nil, of: base)
+          Step($0, count, href: href($0.code), after: nil, of: base, widest: widest)
         },
         calls: Calls(count, href: href("calls")),
         dimensions: FigureFilter.dimensions.map {
