@@ -17,9 +17,11 @@ create function core.is_promised(l core.lead) returns boolean
   stable language plpgsql set search_path = pg_catalog, pg_temp
 as $$
 begin
-  -- A head may give it another priority: what was said to the client stands all the same.
-  return l.callback_for is not null or l.priority <= core.promised_priority()
-    or core.must_call_back(l)
+  -- Not by its priority: a head may give any lead any. A promise stands until somebody was spoken to again.
+  return l.callback_for is not null
+    or exists (select from core.attempt t join core.disposition d on d.id = t.disposition and d.callback
+      where t.lead = l.id and not exists (select from core.attempt a join core.disposition h on h.id = a.disposition and h.human
+        where a.lead = l.id and a.claimed_at > t.claimed_at))
     or exists (select from core.journal j where j.machine = 'lead' and j.subject = l.id
       and j.from_place = 'nurturing' and j.to_place = 'calling');
 end

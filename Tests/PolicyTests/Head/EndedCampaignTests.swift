@@ -15,13 +15,14 @@ import Testing
       .uuid(lead.id))
   }
 
-  @Test func `a cold lead is closed with the reason, paused or not`() async throws {
+  @Test func `a cold lead is closed with the reason, paused or not, whatever its priority`() async throws {
     try await Cast.play { cast in
       let ready = try await cast.lead("Acme")
       let paused = try await cast.lead("Birch")
       try await cast.sees(
         "update core.lead set ready = false, due_at = now() + interval '9 days' where id = $1",
         .uuid(paused.id))
+      try await cast.helen.asks("select head.set_priority($1, 1, 'p')", .uuid(ready.id))
       #expect(try await cast.clock("empty_ended") == 0)
       try await end(cast)
       #expect(try await cast.clock("empty_ended") == 2)
