@@ -1,0 +1,70 @@
+-- A part of a campaign is given to an outside call centre.
+
+set local role tristage_engine;
+
+create function core.to_give(of_campaign uuid, most int) returns int
+  stable language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+begin
+  return (select count(*) from (
+    select from core.lead l
+    where l.campaign = of_campaign and l.place = 'calling' and l.batch is null and l.callback_for is null
+      and l.priority > core.promised_priority()
+    limit most) waiting);
+end
+$$;
+comment on function core.to_give(uuid, int) is
+  'How many leads of a campaign could be given away, counted up to most: they wait in calling, in no batch, promised to nobody.';
+
+create function core.give_leads(b core.batch) returns int
+  volatile language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+declare
+  given int;
+begin
+  -- What is on its way into a call is left to who takes it.
+  with picked as (
+    select l.id from core.lead l
+    where l.campaign = b.campaign and l.place = 'calling' and l.batch is null and l.callback_for is null
+      and l.priority > core.promised_priority()
+    order by l.priority, l.due_at, l.id limit b.size for update skip locked)
+  update core.lead l set batch = b.id from picked p where l.id = p.id;
+  get diagnostics given = row_count;
+  return given;
+end
+$$;
+comment on function core.give_leads(core.batch) is 'Gives the first leads of its campaign''s queue to a batch, as many as its size. How many.';
+
+create function core.open_batch(b core.batch, me core.member) returns core.batch
+  volatile language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+declare
+  given int;
+  opened core.batch;
+begin
+  -- The share locks make a stop of the partner or an end of the campaign wait for this, and this for them.
+  perform from core.partner p where p.id = b.partner and p.active for share;
+  if not found then
+    perform core.missing('WRONG', 'partner', 'choice', 'there is no such partner that works');
+  end if;
+  perform from core.campaign k where k.id = b.campaign and k.status <> 'ended' for share;
+  if not found then
+    perform core.missing('WRONG', 'campaign', 'choice', 'there is no such campaign that goes on');
+  end if;
+  insert into core.batch (partner, campaign, name, size, cards_a_day, calls_from, calls_to, price_cents, currency, ends_on, opened_by)
+  values (b.partner, b.campaign, b.name, b.size, b.cards_a_day, b.calls_from, b.calls_to, b.price_cents, b.currency, b.ends_on, me.id)
+  returning * into opened;
+  given := core.give_leads(opened);
+  if given < b.size then
+    raise exception using errcode = 'SHORT', message = format('only %s leads of this campaign wait for a first call', given),
+      detail = jsonb_build_object('rule', 'batch_size', 'field', 'size', 'count', given)::text;
+  end if;
+  perform core.decide(me, 'batch_opened', opened.id, null, jsonb_build_object('partner', opened.partner, 'campaign', opened.campaign,
+    'size', opened.size, 'price_cents', opened.price_cents, 'currency', opened.currency));
+  perform core.tell_partner(opened.partner, 'batch_opened', null, jsonb_build_object('batch', opened.id, 'name', opened.name,
+    'size', opened.size));
+  return opened;
+end
+$$;
+comment on function core.open_batch(core.batch, core.member) is
+  'Opens a batch on its terms and gives it its leads. WRONG where partner or campaign do not work, SHORT where fewer leads wait.';
