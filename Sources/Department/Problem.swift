@@ -19,6 +19,7 @@ package struct Problem: Error, Sendable {
     case hours = "HOURS"
     case reuse = "REUSE"
     case close = "CLOSE"
+    case scope = "SCOPE"
     case cross = "CROSS"
     case large = "LARGE"
     case media = "MEDIA"
@@ -35,7 +36,7 @@ package struct Problem: Error, Sendable {
       case .stale, .taken, .order, .quiet, .hours, .close: .conflict
       case .short, .wrong, .reuse: .unprocessableContent
       case .limit: .tooManyRequests
-      case .cross: .forbidden
+      case .scope, .cross: .forbidden
       case .large: .contentTooLarge
       case .media: .unsupportedMediaType
       case .delay: .requestTimeout

@@ -77,7 +77,7 @@ as $$
 declare
   made uuid := gen_random_uuid();
 begin
-  perform pg_advisory_xact_lock(hashtextextended(of_partner::text, 4));
+  -- Whoever calls has locked the partner: nobody else counts at the same time.
   if 2 <= (select count(*) from auth.session s where s.partner = of_partner and s.ended_at is null and s.expires_at > now()) then
     raise exception using errcode = 'LIMIT', message = 'a partner has two live keys at most: end one first', detail = '{"rule":"keys"}';
   end if;

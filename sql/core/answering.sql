@@ -25,7 +25,7 @@ end
 $$;
 comment on function core.day_of(text) is 'The day of 2026-11-21, or null where the calendar has none such.';
 
-create function core.typed_answer(question jsonb, value jsonb) returns jsonb
+create function core.typed_answer(question jsonb, value jsonb, field text default 'value') returns jsonb
   immutable language plpgsql set search_path = pg_catalog, pg_temp
 as $$
 declare
@@ -34,7 +34,7 @@ declare
   kept jsonb;
 begin
   if value is null or jsonb_typeof(value) not in ('string', 'number', 'boolean') or said = '' then
-    perform core.missing('WRONG', 'value', 'missing', 'an answer is a word, a number or yes or no');
+    perform core.missing('WRONG', field, 'missing', 'an answer is a word, a number or yes or no');
   end if;
   kept := case kind
     when 'yesno' then case when said in ('yes', 'true') then to_jsonb('yes'::text) when said in ('no', 'false') then to_jsonb('no'::text) end
@@ -46,13 +46,13 @@ begin
     else case when length(said) <= 2000 then to_jsonb(said) end
   end;
   if kept is null then
-    perform core.missing('WRONG', 'value', case kind when 'text' then 'long' else kind end,
+    perform core.missing('WRONG', field, case kind when 'text' then 'long' else kind end,
       format('this answer must be of type %s', kind));
   end if;
   return kept;
 end
 $$;
-comment on function core.typed_answer(jsonb, jsonb) is
+comment on function core.typed_answer(jsonb, jsonb, text) is
   'An answer as its question''s type keeps it: numbers and money as numbers, "yes" or "no", a day, a choice, '
   'text without blanks around it. WRONG where it does not fit.';
 
@@ -65,7 +65,8 @@ begin atomic
 end;
 comment on function core.label_of(jsonb, jsonb) is 'How a choice was worded; null for any other answer.';
 
-create function core.keep_answer(a core.attempt, k core.campaign, asked_key text, value jsonb, me core.member) returns void
+create function core.keep_answer(a core.attempt, k core.campaign, asked_key text, value jsonb, me core.member,
+  field text default null) returns void
   volatile language plpgsql set search_path = pg_catalog, pg_temp
 as $$
 declare
@@ -73,16 +74,16 @@ declare
   kept jsonb;
 begin
   if asked is null then
-    perform core.missing('WRONG', 'question', 'unknown', 'the script of this card has no such question');
+    perform core.missing('WRONG', coalesce(field, 'question'), 'unknown', 'the script of this card has no such question');
   end if;
-  kept := core.typed_answer(asked, keep_answer.value);
+  kept := core.typed_answer(asked, keep_answer.value, coalesce(field, 'value'));
   insert into core.answer as w (lead, question, contact, attempt, member, value, said)
   values (a.lead, asked_key, a.contact, a.id, me.id, kept, core.label_of(asked, kept))
   on conflict on constraint answer_pkey do update
     set value = excluded.value, said = excluded.said, attempt = excluded.attempt, member = excluded.member, at = now();
 end
 $$;
-comment on function core.keep_answer(core.attempt, core.campaign, text, jsonb, core.member) is
+comment on function core.keep_answer(core.attempt, core.campaign, text, jsonb, core.member, text) is
   'Keeps the answer to a question of the card''s script, as its type keeps it. WRONG.';
 
 create function core.check_notes(seconds int, note text) returns void

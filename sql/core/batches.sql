@@ -65,6 +65,7 @@ create function core.return_leads(of_batch uuid, me core.member) returns int
 as $$
 declare
   was core.lead;
+  withdrawn int := 0;
   returned int;
 begin
   -- Whoever finishes a call meanwhile is waited for; what that put back into the queue the update below finds.
@@ -72,12 +73,13 @@ begin
     order by id for update
   loop
     perform core.withdraw_card(was, me, 'batch_closed');
+    withdrawn := withdrawn + 1;
   end loop;
   update core.lead set batch = null, ready = due_at <= now(), callback_for = null,
     priority = case when callback_for is null then priority else least(priority, core.promised_priority()) end
   where batch = of_batch and place = 'calling';
   get diagnostics returned = row_count;
-  return returned;
+  return withdrawn + returned;
 end
 $$;
 comment on function core.return_leads(uuid, core.member) is
@@ -100,3 +102,25 @@ end
 $$;
 comment on function core.close_batch(core.batch, core.member, text) is
   'Closes a batch whose partner''s turn is ours: cards in hand end, what waits goes back. How many came back.';
+
+create function core.has_gone_on(l core.lead) returns boolean
+  immutable language sql set search_path = pg_catalog, pg_temp
+return l.place in ('qualification', 'sales', 'won', 'care') or (l.place = 'nurturing' and l.back_to = 'sales')
+  or (l.place = 'closed' and l.accepted_at is not null);
+comment on function core.has_gone_on(core.lead) is 'Whether a lead has left calling for the managers.';
+
+create function core.batch_standing(of_batch uuid) returns jsonb
+  stable language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+begin
+  return (select jsonb_build_object(
+    'waiting', count(*) filter (where l.place = 'calling'), 'in_hand', count(*) filter (where l.place = 'on_call'),
+    'later', count(*) filter (where l.place = 'nurturing' and l.back_to = 'calling'),
+    'handed_over', count(*) filter (where core.has_gone_on(l)),
+    'finished', count(*) filter (where l.place = 'closed' and not core.has_gone_on(l)),
+    'returned', b.size - count(l.id))
+  from core.batch b left join core.lead l on l.batch = b.id where b.id = of_batch group by b.size);
+end
+$$;
+comment on function core.batch_standing(uuid) is
+  'Where the leads of a batch are; what became of those handed over is not told. returned: went back to own operators.';

@@ -52,7 +52,7 @@ $$;
 comment on function core.rules_for(uuid, uuid) is
   'The rules of a campaign; within a batch (null: none) its calling windows are at most the batch''s hours.';
 
-create function core.calls_before(of_lead uuid, but uuid, of_partner uuid default null) returns jsonb
+create function core.calls_before(of_lead uuid, but uuid) returns jsonb
   stable language plpgsql set search_path = pg_catalog, pg_temp
 as $$
 begin
@@ -61,14 +61,12 @@ begin
     order by b.started_at desc), '[]')
   from (select t.started_at, t.disposition, t.note from core.attempt t
     where t.lead = of_lead and t.id <> but and t.started_at is not null
-      and (of_partner is null or t.batch in (select x.id from core.batch x where x.partner = of_partner))
     order by t.started_at desc limit 5) b
   left join core.disposition d on d.id = b.disposition);
 end
 $$;
-comment on function core.calls_before(uuid, uuid, uuid) is
-  'The last five calls of a lead before this one, to a partner its own alone: when, result, note; not who called, nor '
-  'which number.';
+comment on function core.calls_before(uuid, uuid) is
+  'The last five calls of a lead before this one: when, result, note; not who called, nor which number.';
 
 create function core.face(of_card uuid) returns jsonb
   stable language plpgsql set search_path = pg_catalog, pg_temp

@@ -50,7 +50,7 @@ comment on function core.take_lead(core.lead, core.campaign, core.member, int) i
   'Takes a locked lead for a call, into a slot of the member''s hand; null where none of its numbers may be called now: '
   'then it is put off, or closed.';
 
-create function core.next_lead(k core.campaign, zones text[]) returns core.lead
+create function core.next_lead(of_queue uuid, zones text[]) returns core.lead
   volatile language plpgsql set search_path = pg_catalog, pg_temp
 as $$
 declare
@@ -61,12 +61,12 @@ begin
     select z.zone into best
     from unnest(zones) z(zone), lateral (
       select q.priority, q.due_at, q.id from core.lead q
-      where q.campaign = k.id and q.zone = z.zone and q.place = 'calling' and q.ready and q.batch is null
+      where q.queue = of_queue and q.zone = z.zone and q.place = 'calling' and q.ready
       order by q.priority, q.due_at, q.id limit 1) head
     order by head.priority, head.due_at, head.id limit 1;
     if best is null then return null; end if;
     select q.* into l from core.lead q
-    where q.campaign = k.id and q.zone = best and q.place = 'calling' and q.ready and q.batch is null
+    where q.queue = of_queue and q.zone = best and q.place = 'calling' and q.ready
     order by q.priority, q.due_at, q.id limit 1
     for update skip locked;
     if l.id is not null then return l; end if;
@@ -75,8 +75,8 @@ begin
   return null;
 end
 $$;
-comment on function core.next_lead(core.campaign, text[]) is
-  'Locks the next ready lead of a campaign among open zones that no partner was given, passing over what others hold.';
+comment on function core.next_lead(uuid, text[]) is
+  'Locks the next ready lead of a queue (a campaign''s, a batch''s) among open zones, passing over what others hold.';
 
 create function core.own_callback(me core.member) returns core.lead
   volatile language plpgsql set search_path = pg_catalog, pg_temp

@@ -2,27 +2,54 @@
 
 set local role tristage_engine;
 
-create function core.replayed(me core.member, key text, act text, body jsonb) returns jsonb
-  volatile language plpgsql set search_path = pg_catalog, pg_temp
+create function core.asked(act text, body jsonb) returns bytea
+  immutable language plpgsql set search_path = pg_catalog, pg_temp
 as $$
-declare
-  asked bytea := sha256(convert_to(act || ' ' || coalesce(body, 'null')::text, 'UTF8'));
-  kept core.replay;
+begin
+  return sha256(convert_to(act || ' ' || coalesce(body, 'null')::text, 'UTF8'));
+end
+$$;
+comment on function core.asked(text, jsonb) is 'The hash by which a repeated act is known: the act and its body.';
+
+create function core.check_key(key text) returns void
+  immutable language plpgsql set search_path = pg_catalog, pg_temp
+as $$
 begin
   if key is null or key !~ '^[!-~]{1,128}$' then
     raise exception using errcode = 'WRONG', message = 'an act needs an idempotency key of 1 to 128 visible ASCII characters',
       detail = '{"field":"key","rule":"form"}';
   end if;
-  -- A second sender of the same key waits here until the first has committed or failed.
-  insert into core.replay (member, key, act, body_hash) values (me.id, key, act, asked)
-  on conflict do nothing;
-  if found then return null; end if;
+end
+$$;
+comment on function core.check_key(text) is 'Refuses what is no idempotency key. WRONG.';
+
+create function core.kept_answer(me core.member, key text, asked bytea) returns jsonb
+  volatile language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+declare
+  kept core.replay;
+begin
   -- Locked: where the first came away empty-handed, two repeats must not both go to work.
-  select * into kept from core.replay r where r.member = me.id and r.key = replayed.key for update;
+  select * into kept from core.replay r where r.member = me.id and r.key = kept_answer.key for update;
   if kept.body_hash <> asked then
     raise exception using errcode = 'REUSE', message = 'this idempotency key belongs to another request';
   end if;
   return kept.answer;
+end
+$$;
+comment on function core.kept_answer(core.member, text, bytea) is
+  'What was answered under a key; null where nothing was. REUSE where the key belongs to another request.';
+
+create function core.replayed(me core.member, key text, act text, body jsonb) returns jsonb
+  volatile language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+begin
+  perform core.check_key(key);
+  -- A second sender of the same key waits here until the first has committed or failed.
+  insert into core.replay (member, key, act, body_hash) values (me.id, key, act, core.asked(act, body))
+  on conflict do nothing;
+  if found then return null; end if;
+  return core.kept_answer(me, key, core.asked(act, body));
 end
 $$;
 comment on function core.replayed(core.member, text, text, jsonb) is
@@ -38,6 +65,20 @@ end
 $$;
 comment on function core.answered(core.member, text, jsonb) is
   'Keeps an act''s answer under its key, and gives it back.';
+
+create function core.answered_at_once(me core.member, key text, act text, body jsonb, answer jsonb) returns jsonb
+  volatile language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+begin
+  insert into core.replay (member, key, act, body_hash, answer)
+  values (me.id, key, act, core.asked(act, body), answered_at_once.answer)
+  on conflict on constraint replay_pkey do update set answer = excluded.answer;
+  return answer;
+end
+$$;
+comment on function core.answered_at_once(core.member, text, text, jsonb, jsonb) is
+  'Keeps an act''s answer in one write, for an act that its member''s other requests wait for anyway; core.kept_answer was '
+  'asked before.';
 
 create function core.missing(word text, field text, rule text, message text) returns void
   immutable language plpgsql set search_path = pg_catalog, pg_temp

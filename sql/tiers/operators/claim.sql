@@ -44,7 +44,7 @@ begin
   loop
     zones := core.open_zones(k, now());
     for turn in 1 .. 100 loop
-      l := core.next_lead(k, zones);
+      l := core.next_lead(k.id, zones);
       exit when l.id is null;
       card := core.take_lead(l, k, me, 1);
       if card is not null then return operators.show(card); end if;
