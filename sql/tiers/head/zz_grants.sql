@@ -35,3 +35,6 @@ grant execute on function head.add_partner(text, jsonb, text), head.change_partn
   head.open_batch(uuid, uuid, jsonb, text), head.stop_batch(uuid, text),
   head.partner_figures(uuid, uuid, date, date, text), head.own_figures(uuid, date, date) to tristage_head;
 grant select on head.partners, head.batches to tristage_head;
+
+grant execute on function head.add_partner_key(uuid, text, text[], text[], int, bytea, text),
+  head.end_partner_key(uuid, uuid, text) to tristage_head;

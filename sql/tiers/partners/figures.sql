@@ -2,18 +2,21 @@
 
 set local role tristage_engine;
 
-create function partners.handover_line(h record, p core.partner) returns jsonb
-  stable language plpgsql set search_path = pg_catalog, pg_temp
+create function partners.handover_lines(cards uuid[], p core.partner) returns table (card uuid, line jsonb)
+  stable rows 50 language plpgsql set search_path = pg_catalog, pg_temp
 as $$
 begin
-  return jsonb_build_object('card', h.card, 'batch', h.batch, 'agent', h.member, 'handed_over_at', h.at,
-    'state', case when h.won_at is not null and p.tells_won then 'won' else h.state end, 'decided_at', h.decided_at,
-    'won_at', case when p.tells_won then h.won_at end,
+  return query
+  select a.id, jsonb_build_object('card', a.id, 'batch', a.batch, 'agent', a.member, 'handed_over_at', a.ended_at,
+    'state', case when f.won_at is not null and p.tells_won then 'won'
+      when f.fate in ('waiting', 'accepted', 'sent_back') then f.fate else 'withdrawn' end,
+    'decided_at', f.at, 'won_at', case when p.tells_won then f.won_at end,
     'reason', (select jsonb_build_object('id', r.id, 'label', jsonb_build_object('ru', r.label_ru, 'en', r.label_en))
-      from core.reason r where r.id = h.reason));
+      from core.reason r where r.id = f.reason))
+  from core.fates_of(cards) f join core.attempt a on a.id = f.card;
 end
 $$;
-comment on function partners.handover_line(record, core.partner) is 'A hand-over and its fate, as far as the contract tells it.';
+comment on function partners.handover_lines(uuid[], core.partner) is 'Hand-overs and their fate, as far as the contract tells it.';
 
 create function partners.handovers(batch uuid, since timestamptz, after text, most int) returns jsonb
   stable security definer language plpgsql set search_path = pg_catalog, pg_temp
@@ -23,18 +26,19 @@ declare
   place record := partners.after(handovers.after);
   p core.partner;
   batches uuid[];
+  cards uuid[];
 begin
   select * into p from core.partner x where x.id = me.partner;
   if batch is not null then perform partners.own_batch(batch, me); end if;
   batches := array(select b.id from core.batch b where b.partner = p.id and (batch is null or b.id = batch));
   -- A page at a time: which calls, before what became of each.
-  return partners.page((select coalesce(jsonb_agg(partners.handover_line(h, p) || jsonb_build_object('cursor', partners.cursor(a.ended_at, a.id))
+  cards := array(select x.id from core.attempt x
+    where x.batch = any (batches) and x.disposition = 'handed_over' and (x.ended_at, x.id) > (place.at, place.id)
+      and x.ended_at >= coalesce(since, '-infinity')
+    order by x.ended_at, x.id limit most + 1);
+  return partners.page((select coalesce(jsonb_agg(h.line || jsonb_build_object('cursor', partners.cursor(a.ended_at, a.id))
       order by a.ended_at, a.id), '[]')
-    from (select x.id, x.ended_at, x.batch from core.attempt x
-      where x.batch = any (batches) and x.disposition = 'handed_over' and (x.ended_at, x.id) > (place.at, place.id)
-        and x.ended_at >= coalesce(since, '-infinity')
-      order by x.ended_at, x.id limit most + 1) a,
-    lateral (select * from core.handovers_of(array[a.batch], a.ended_at, a.ended_at + interval '1 microsecond') y where y.card = a.id) h), most);
+    from partners.handover_lines(cards, p) h join core.attempt a on a.id = h.card), most);
 end
 $$;
 comment on function partners.handovers(uuid, timestamptz, text, int) is
@@ -46,58 +50,63 @@ as $$
 declare
   me core.member := partners.allowed(auth.asker(), 'report');
   p core.partner;
-  a core.attempt;
-  line jsonb;
+  made jsonb;
 begin
   select * into p from core.partner x where x.id = me.partner;
-  select t.* into a from core.attempt t join core.batch b on b.id = t.batch
+  select h.line into made
+  from core.attempt t join core.batch b on b.id = t.batch, lateral partners.handover_lines(array[t.id], p) h
   where t.id = handover.card and b.partner = p.id and t.disposition = 'handed_over';
-  select partners.handover_line(h, p) into line
-  from core.handovers_of(array[a.batch], a.ended_at, a.ended_at + interval '1 microsecond') h where h.card = a.id;
-  if line is null then
+  if made is null then
     raise exception using errcode = 'EMPTY', message = 'there is no such hand-over';
   end if;
-  return line;
+  return made;
 end
 $$;
 comment on function partners.handover(uuid) is 'One hand-over of the partner by its card, with its fate. SCOPE, EMPTY.';
+
+create function partners.figure_line(f record, p core.partner) returns jsonb
+  stable language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+begin
+  return jsonb_build_object('cards', f.cards, 'calls', f.called, 'answered', f.reached, 'spoke', f.deciders,
+    'talk_seconds', f.talk_seconds, 'handed_over', f.handed_over, 'waiting', f.waiting, 'accepted', f.accepted,
+    'sent_back', f.sent_back, 'won', case when p.tells_won then f.won end,
+    'accepted_share', round(f.accepted::numeric / nullif(f.accepted + f.sent_back, 0), 4),
+    'due', jsonb_build_object('cents', f.amount_cents, 'currency', f.currency));
+end
+$$;
+comment on function partners.figure_line(record, core.partner) is
+  'A line of figures as the partner sees it. accepted_share: of those decided; due: price by accepted hand-over.';
 
 create function partners.totals(since date, until date, batch uuid) returns jsonb
   stable security definer language plpgsql set search_path = pg_catalog, pg_temp
 as $$
 declare
   me core.member := partners.allowed(auth.asker(), 'report');
+  zone text := (select d.zone from core.department d);
   p core.partner;
   batches uuid[];
-  today date := (select (now() at time zone d.zone)::date from core.department d);
-  last_day date := coalesce(until, greatest(today, since));
+  last_day date := coalesce(until, greatest((now() at time zone zone)::date, since));
   first_day date := coalesce(since, last_day - 29);
+  began timestamptz;
+  ended timestamptz;
 begin
   if first_day > last_day then
     perform core.missing('WRONG', 'until', 'period', 'a period ends on the day it begins or later');
   elsif last_day - first_day > 91 then
-    perform core.missing('WRONG', 'since', 'range', 'a period is 92 days at most');
+    perform core.missing('WRONG', 'since', 'quarter', 'a period is 92 days at most');
   end if;
   select * into p from core.partner x where x.id = me.partner;
   if batch is not null then perform partners.own_batch(batch, me); end if;
   batches := array(select b.id from core.batch b where b.partner = p.id and (batch is null or b.id = batch));
-  return (with f as materialized (select x.*, b.currency from core.batch_figures(batches, first_day, last_day) x join core.batch b on b.id = x.batch)
-    select jsonb_build_object('since', first_day, 'until', last_day, 'zone', d.zone,
-      'days', (select coalesce(jsonb_agg(jsonb_build_object('day', f.day, 'batch', f.batch, 'calls', f.calls, 'answered', f.answered,
-          'spoke', f.spoke, 'talk_seconds', f.talk_seconds, 'handed_over', f.handed_over, 'accepted', f.accepted,
-          'sent_back', f.sent_back, 'won', case when p.tells_won then f.won end,
-          'due', jsonb_build_object('cents', f.due_cents, 'currency', f.currency)) order by f.day, f.batch), '[]') from f),
-      'total', (select jsonb_build_object('calls', coalesce(sum(f.calls), 0), 'answered', coalesce(sum(f.answered), 0),
-          'spoke', coalesce(sum(f.spoke), 0), 'talk_seconds', coalesce(sum(f.talk_seconds), 0),
-          'handed_over', coalesce(sum(f.handed_over), 0), 'accepted', coalesce(sum(f.accepted), 0),
-          'sent_back', coalesce(sum(f.sent_back), 0), 'won', case when p.tells_won then coalesce(sum(f.won), 0) end,
-          'accepted_share', round(sum(f.accepted)::numeric / nullif(sum(f.accepted) + sum(f.sent_back), 0), 4),
-          'due', (select coalesce(jsonb_agg(jsonb_build_object('cents', c.cents, 'currency', c.currency) order by c.currency), '[]')
-            from (select g.currency, sum(g.due_cents) as cents from f g group by g.currency) c))
-        from f))
-    from core.department d);
+  began := first_day::timestamp at time zone zone; ended := (last_day + 1)::timestamp at time zone zone;
+  return jsonb_build_object('since', first_day, 'until', last_day, 'zone', zone,
+    'days', (select coalesce(jsonb_agg(jsonb_build_object('day', f.part) || partners.figure_line(f, p) order by f.part, f.currency), '[]')
+      from core.calling_figures(batches, null, began, ended, 'day') f),
+    'total', (select coalesce(jsonb_agg(partners.figure_line(f, p) order by f.currency), '[]')
+      from core.calling_figures(batches, null, began, ended, 'all') f));
 end
 $$;
 comment on function partners.totals(date, date, uuid) is
-  'The partner''s figures by day of the department''s zone and batch, and in all: the last 30 days where nothing is chosen, 92 '
-  'at most. accepted_share: of those decided; due: price by accepted hand-over. SCOPE, EMPTY, WRONG.';
+  'The partner''s figures by day of the department''s zone, and in all, a line each currency: what came of the cards taken in the '
+  'last 30 days where nothing is chosen, 92 at most. SCOPE, EMPTY, WRONG.';
