@@ -21,12 +21,16 @@ declare
 begin
   if named is null then return account; end if;
   -- The name is anybody's to set; that it is an agent of the key's own partner is what counts.
+  if named ~ '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$' then
+    return (select m.id from core.member m
+      where m.id = named::uuid and m.partner = of_partner and m.active and not m.supervisor);
+  end if;
   return (select m.id from core.member m
-    where m.id = named::uuid and m.partner = of_partner and m.active and not m.supervisor);
+    where m.reference = named and m.partner = of_partner and m.active and not m.supervisor);
 end
 $$;
 comment on function auth.named_agent(uuid, uuid) is
-  'The agent that this transaction named, where it is an active one of the partner whose key was presented; the account '
+  'The agent that this transaction named by id or reference, where it is an active one of the partner whose key was presented; the account '
   'where none was named, else null.';
 
 create function auth.me() returns uuid

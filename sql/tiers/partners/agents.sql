@@ -12,9 +12,7 @@ create function partners.agent_line(m core.member) returns jsonb
 as $$
 begin
   return jsonb_build_object('id', m.id, 'name', m.name, 'reference', m.reference, 'active', m.active,
-    'created_at', m.created_at, 'cards_in_hand', (select count(*) from core.lead l
-      where l.holder = m.id and l.place = 'on_call' and l.lease_until > now()),
-    'tag', partners.agent_tag(m));
+    'created_at', m.created_at, 'etag', partners.agent_tag(m));
 end
 $$;
 comment on function partners.agent_line(core.member) is 'An agent as its partner sees it.';
@@ -71,6 +69,9 @@ create function partners.check_reference(reference text, me core.member, but uui
   stable language plpgsql set search_path = pg_catalog, pg_temp
 as $$
 begin
+  if reference !~ '^[A-Za-z0-9._@-]{1,64}$' then
+    perform core.missing('WRONG', 'reference', 'reference', 'a reference has 1 to 64 letters, digits and . _ @ -');
+  end if;
   if exists (select from core.member m where m.partner = me.partner and m.reference = check_reference.reference
       and m.id is distinct from but) then
     raise exception using errcode = 'TAKEN', message = 'another agent has this reference',
@@ -78,7 +79,7 @@ begin
   end if;
 end
 $$;
-comment on function partners.check_reference(text, core.member, uuid) is 'Refuses a reference that another of its agents has. TAKEN.';
+comment on function partners.check_reference(text, core.member, uuid) is 'Refuses what is no reference, and one that another of its agents has. WRONG, TAKEN.';
 
 create function partners.add_agent(name text, reference text, key text) returns jsonb
   volatile security definer language plpgsql set search_path = pg_catalog, pg_temp
@@ -96,7 +97,6 @@ begin
     raise exception using errcode = 'LIMIT', message = 'the contract allows no more active agents',
       detail = jsonb_build_object('rule', 'agents_most', 'most', p.agents_most)::text;
   end if;
-  reference := core.check_text(reference, 'reference', 64, false);
   perform partners.check_reference(reference, me, null);
   insert into core.member (sign_in_name, name, tier, partner, reference)
   values ('agent-' || gen_random_uuid(), core.check_text(name, 'name', 120), 'partners', p.id, reference)
@@ -130,7 +130,7 @@ begin
     raise exception using errcode = 'LIMIT', message = 'the contract allows no more active agents',
       detail = jsonb_build_object('rule', 'agents_most', 'most', p.agents_most)::text;
   end if;
-  reference := coalesce(core.check_text(reference, 'reference', 64, false), was.reference);
+  reference := coalesce(reference, was.reference);
   perform partners.check_reference(reference, me, was.id);
   update core.member x set name = coalesce(core.check_text(change_agent.name, 'name', 120, false), x.name),
     reference = change_agent.reference, active = coalesce(change_agent.active, x.active),

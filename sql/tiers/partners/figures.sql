@@ -78,7 +78,7 @@ $$;
 comment on function partners.figure_line(record, core.partner) is
   'A line of figures as the partner sees it. accepted_share: of those decided; due: price by accepted hand-over.';
 
-create function partners.totals(since date, until date, batch uuid) returns jsonb
+create function partners.totals(until date, days int, batch uuid) returns jsonb
   stable security definer language plpgsql set search_path = pg_catalog, pg_temp
 as $$
 declare
@@ -86,15 +86,13 @@ declare
   zone text := (select d.zone from core.department d);
   p core.partner;
   batches uuid[];
-  last_day date := coalesce(until, greatest((now() at time zone zone)::date, since));
-  first_day date := coalesce(since, last_day - 29);
+  last_day date := coalesce(until, (now() at time zone zone)::date);
+  first_day date := last_day - coalesce(days, 30) + 1;
   began timestamptz;
   ended timestamptz;
 begin
-  if first_day > last_day then
-    perform core.missing('WRONG', 'until', 'period', 'a period ends on the day it begins or later');
-  elsif last_day - first_day > 91 then
-    perform core.missing('WRONG', 'since', 'quarter', 'a period is 92 days at most');
+  if coalesce(days, 30) not between 1 and 92 then
+    perform core.missing('WRONG', 'days', 'quarter', 'a period is 1 to 92 days');
   end if;
   select * into p from core.partner x where x.id = me.partner;
   if batch is not null then perform partners.own_batch(batch, me); end if;
@@ -107,6 +105,6 @@ begin
       from core.calling_figures(batches, null, began, ended, 'all') f));
 end
 $$;
-comment on function partners.totals(date, date, uuid) is
-  'The partner''s figures by day of the department''s zone, and in all, a line each currency: what came of the cards taken in the '
-  'last 30 days where nothing is chosen, 92 at most. SCOPE, EMPTY, WRONG.';
+comment on function partners.totals(date, int, uuid) is
+  'The partner''s figures by day of the department''s zone, and in all, a line each currency: what came of the cards taken in so '
+  'many days (30, 92 at most) up to one (today). SCOPE, EMPTY, WRONG.';

@@ -10,5 +10,5 @@ grant execute on function partners.key(), partners.agents(boolean, text, int), p
   partners.answer(uuid, jsonb, int, text),
   partners.record_outcome(uuid, text, int, text, timestamptz, boolean, text, int, text),
   partners.hand_over(uuid, jsonb, text, int, int, text), partners.report_quiet(text, text, text),
-  partners.handovers(uuid, timestamptz, text, int), partners.handover(uuid), partners.totals(date, date, uuid),
+  partners.handovers(uuid, timestamptz, text, int), partners.handover(uuid), partners.totals(date, int, uuid),
   partners.keys(), partners.add_key(text, text[], text[], int, bytea, text), partners.end_key(uuid, text) to tristage_partners;
