@@ -60,12 +60,13 @@ void read_one(const PhoneNumberUtil &util, const std::string &text, const std::s
   std::string national, e164, found;
   util.GetNationalSignificantNumber(number, &national);
   put(out.national, national);
-  if (!util.IsValidNumber(number)) {
+  // As IsValidNumber does it, with the region kept.
+  util.GetRegionCodeForNumber(number, &found);
+  if (!util.IsValidNumberForRegion(number, found)) {
     out.fault = fault_of(util.IsPossibleNumberWithReason(number));
     return;
   }
   util.Format(number, PhoneNumberUtil::E164, &e164);
-  util.GetRegionCodeForNumber(number, &found);
   put(out.e164, e164);
   put(out.region, found);
   out.kind = kind_of(util.GetNumberType(number));

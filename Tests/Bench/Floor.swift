@@ -80,9 +80,9 @@ struct Floor: Sendable {
   /// Invented numbers: none of Moscow's begins with 0.
   private static let rows: Statement = """
     select head.import_rows($1, $2::int8, $3::int4, 0,
-      (select jsonb_agg(jsonb_build_object('row', n, 'kind', 'company', 'external_id', n::text, 'name', 'Lead ' || n,
+      (select json_agg(json_build_object('row', n, 'kind', 'company', 'external_id', n::text, 'name', 'Lead ' || n,
         'company', 'Firm ' || n, 'city', 'Moscow', 'zone', 'Europe/Moscow')) from generate_series($2::int8, $2::int8 + $3::int4 - 1) n),
-      (select jsonb_agg(jsonb_build_object('row', n, 'position', 1, 'e164', '+7495' || lpad((100000 + n)::text, 7, '0'),
+      (select json_agg(json_build_object('row', n, 'position', 1, 'e164', '+7495' || lpad((100000 + n)::text, 7, '0'),
         'masked', '+7 495 •••-••-••', 'kind', 'fixed')) from generate_series($2::int8, $2::int8 + $3::int4 - 1) n),
       '[{"id": "Europe/Moscow", "members": ["Europe/Moscow"]}]', $4)
     """

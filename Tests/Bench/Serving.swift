@@ -25,6 +25,9 @@ struct Serving: Sendable {
     throw BenchFailure("the server did not get ready: \(try await stop())")
   }
 
+  /// The most memory it has held so far, in kilobytes.
+  var peakMemory: Int? { program.peakMemory }
+
   /// Stops it; what it said.
   @discardableResult
   func stop() async throws -> String {

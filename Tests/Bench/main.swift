@@ -26,9 +26,15 @@ do {
       throw BenchFailure("replay needs --file bank-full.csv")
     }
     try await Replay(file: file, every: option("--every").flatMap(Int.init) ?? 1).run()
+  case "import":
+    try await ImportBench(
+      rows: option("--rows").flatMap(Int.init) ?? 1_000_000,
+      seed: option("--seed").flatMap(Int.init) ?? 1
+    ).run()
   default:
     print("Bench driver|http [--seconds N]")
     print("Bench replay --file bank-full.csv [--every N]")
+    print("Bench import [--rows 1000000] [--seed 1]")
     exit(64)
   }
 } catch {

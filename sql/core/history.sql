@@ -3,11 +3,15 @@
 set local role tristage_engine;
 
 create function core.chain_hash(before bytea, entry core.journal) returns bytea
-  immutable language sql set search_path = pg_catalog, pg_temp
-return sha256(before || convert_to(jsonb_build_array(
-  entry.machine, entry.subject, entry.no, entry.contact, extract(epoch from entry.at)::text,
-  entry.member, entry.tier, entry.act, entry.from_place, entry.to_place, entry.from_stage,
-  entry.to_stage, entry.from_holder, entry.to_holder, entry.reason, entry.detail)::text, 'UTF8'));
+  immutable language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+begin
+  return sha256(before || convert_to(jsonb_build_array(
+    entry.machine, entry.subject, entry.no, entry.contact, extract(epoch from entry.at)::text,
+    entry.member, entry.tier, entry.act, entry.from_place, entry.to_place, entry.from_stage,
+    entry.to_stage, entry.from_holder, entry.to_holder, entry.reason, entry.detail)::text, 'UTF8'));
+end
+$$;
 comment on function core.chain_hash(bytea, core.journal) is
   'The hash of a journal entry: SHA-256 over the hash before it and the entry in order.';
 

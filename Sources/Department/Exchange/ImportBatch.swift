@@ -1,26 +1,28 @@
 /// Reads records ahead and hands them out some thousands at a time, refused ones taken out.
 final class ImportBatch {
   /// One batch, ready to send.
-  struct Load {
+  struct Load: Sendable {
     let firstRow: Int
     let rowsIn: Int
-    let rejected: Int
-    let rows: [ImportRow]
-    let numbers: [ImportRow.Number]
+    /// Rows and their numbers, as JSON.
+    let rows: String
+    let numbers: String
     let zones: [ZoneBook.Zone]
     let refused: [Refused]
+    /// How many bytes of the file the rows up to its end come to, about.
+    let reached: Int
     fileprivate let part: [Pending]
   }
 
   /// A row that is refused, as SQL keeps it.
-  struct Refused: Encodable {
+  struct Refused: Encodable, Sendable {
     let row: Int
     let line: Int
     let reason: Complaint
     let cells: [String]
   }
 
-  fileprivate enum Pending {
+  fileprivate enum Pending: Sendable {
     case draft(ImportDraft)
     case refusal(CSVRefusal)
 
@@ -120,8 +122,8 @@ final class ImportBatch {
     }
   }
 
-  /// How many bytes of the file the rows before `nextRow` come to, about.
-  var reached: Int { row == 0 ? 0 : reader.read * (row - pending.count) / row }
+  /// How many bytes of the file the rows taken so far come to, about.
+  private var reached: Int { row == 0 ? 0 : reader.read * (row - pending.count) / row }
 
   /// Writes down the refused rows of a load that is in the base.
   func keep(_ load: Load) throws {
@@ -168,8 +170,8 @@ final class ImportBatch {
     var cells: [String] = []
     for case .draft(let draft) in part { cells += draft.phoneCells }
     var phones = PhoneCell.read(cells, region: region)[...]
-    var rows: [ImportRow] = []
-    var numbers: [ImportRow.Number] = []
+    var rows = JSONRows()
+    var numbers = JSONRows()
     var found: Set<ZoneBook.Zone> = []
     var refused: [Refused] = []
     for (row, item) in zip(firstRow..., part) {
@@ -184,8 +186,8 @@ final class ImportBatch {
         phones = phones.dropFirst(own.count)
         switch draft.complete(own, zones: zones) {
         case .success(let (own, zone)):
-          rows.append(draft.row)
-          numbers += own
+          rows.row(draft.row.fill)
+          for number in own { numbers.row(number.fill) }
           found.insert(zone)
         case .failure(let complaint):
           refused.append(
@@ -194,7 +196,7 @@ final class ImportBatch {
       }
     }
     return Load(
-      firstRow: firstRow, rowsIn: part.count, rejected: refused.count, rows: rows,
-      numbers: numbers, zones: found.sorted { $0.id < $1.id }, refused: refused, part: part)
+      firstRow: firstRow, rowsIn: part.count, rows: rows.text, numbers: numbers.text,
+      zones: found.sorted { $0.id < $1.id }, refused: refused, reached: reached, part: part)
   }
 }

@@ -132,8 +132,26 @@ package struct ImportColumns: Sendable {
   func texts(_ field: ImportField, in record: CSVRecord) -> [String] {
     (columns[field] ?? []).compactMap { index in
       guard !record.isBlank(index) else { return nil }
-      let text = record.text(index).split(whereSeparator: \.isWhitespace).joined(separator: " ")
-      return text.isEmpty ? nil : text
+      let text = record.text(index)
+      if Self.isTidy(text) { return text }
+      let tidy = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+      return tidy.isEmpty ? nil : tidy
     }
+  }
+
+  /// Whether a text surely has single blanks between its words and none around them, as most cells do: letter by letter
+  /// it would be looked at for longer.
+  static func isTidy(_ text: String) -> Bool {
+    var before = UInt8(ascii: " ")
+    for byte in text.utf8 {
+      switch (before, byte) {
+      case (UInt8(ascii: " "), UInt8(ascii: " ")), (_, 0..<0x20), (0xC2, 0x85), (0xC2, 0xA0):
+        return false
+      // Where the wide blanks of Unicode begin, among signs that are no blanks.
+      case (_, 0xE1), (0xE2, 0x80), (0xE2, 0x81), (_, 0xE3): return false
+      default: before = byte
+      }
+    }
+    return before != UInt8(ascii: " ")
   }
 }

@@ -1,8 +1,8 @@
-/// One row of a list, ready for `head.import_rows`; keys are SQL's.
-struct ImportRow: Encodable, Sendable {
+/// One row of a list, ready for `head.import_rows`.
+struct ImportRow: Sendable {
   var row: Int
   var kind = "company"
-  var external_id = ""
+  var externalID = ""
   var name = ""
   var company = ""
   var position = ""
@@ -11,17 +11,44 @@ struct ImportRow: Encodable, Sendable {
   var zone = ""
   var industry = ""
   var emails: [String] = []
-  var tax_number = ""
+  var taxNumber = ""
   var address = ""
   var notes = ""
 
   /// One of its numbers.
-  struct Number: Encodable, Sendable {
+  struct Number: Sendable {
     let row: Int
     let position: Int
     let e164: String
     let masked: String
     let kind: String
+
+    /// Its fields, under SQL's names.
+    func fill(_ json: inout JSONRows) {
+      json.add("row", row)
+      json.add("position", position)
+      json.add("e164", e164)
+      json.add("masked", masked)
+      json.add("kind", kind)
+    }
+  }
+
+  /// Its fields, under SQL's names.
+  func fill(_ json: inout JSONRows) {
+    json.add("row", row)
+    json.add("kind", kind)
+    json.add("external_id", externalID)
+    json.add("name", name)
+    json.add("company", company)
+    json.add("position", position)
+    json.add("site", site)
+    json.add("city", city)
+    json.add("zone", zone)
+    json.add("industry", industry)
+    json.add("emails", emails)
+    json.add("tax_number", taxNumber)
+    json.add("address", address)
+    json.add("notes", notes)
   }
 }
 
@@ -46,13 +73,13 @@ struct ImportDraft: Sendable {
     func joined(_ field: ImportField, by separator: String = " ") -> String {
       columns.texts(field, in: record).joined(separator: separator)
     }
-    row.external_id = joined(.externalID, by: "/")
+    row.externalID = joined(.externalID, by: "/")
     row.name = joined(.name)
     row.company = joined(.company)
     row.position = joined(.position, by: ", ")
     row.site = joined(.site)
     row.city = columns.texts(.city, in: record).first ?? ""
-    row.tax_number = joined(.taxNumber, by: "/")
+    row.taxNumber = joined(.taxNumber, by: "/")
     row.address = joined(.address, by: ", ")
     row.industry = joined(.industry, by: ", ")
     row.notes = joined(.notes, by: "; ")
@@ -68,12 +95,15 @@ struct ImportDraft: Sendable {
     phoneCells = columns.columns[.phone, default: []].filter { !record.isBlank($0) }
       .map(record.text)
     let lengths: [(ImportField, String)] = [
-      (.externalID, row.external_id), (.name, row.name), (.company, row.company),
+      (.externalID, row.externalID), (.name, row.name), (.company, row.company),
       (.position, row.position), (.site, row.site), (.city, row.city),
-      (.taxNumber, row.tax_number), (.address, row.address), (.industry, row.industry),
+      (.taxNumber, row.taxNumber), (.address, row.address), (.industry, row.industry),
       (.notes, row.notes),
     ]
-    if let (field, _) = lengths.first(where: { $1.count > Self.longest[$0]! }) {
+    // Letters are counted only where there are bytes enough.
+    if let (field, _) = lengths.first(where: {
+      $1.utf8.count > Self.longest[$0]! && $1.count > Self.longest[$0]!
+    }) {
       complaint = Complaint(
         .longField, ["field": field.rawValue, "limit": "\(Self.longest[field]!)"])
     } else if record.count < columns.header.count
@@ -81,7 +111,7 @@ struct ImportDraft: Sendable {
     {
       complaint = Complaint(
         .cells, ["count": "\(record.count)", "wanted": "\(columns.header.count)"])
-    } else if encoding.misread(cells.joined()) {
+    } else if encoding != .utf8, encoding.misread(cells.joined()) {
       complaint = Complaint(.mixed, ["encoding": encoding.rawValue])
     }
   }

@@ -16,7 +16,7 @@ package struct LeadsImport {
     package var rejects: String?
     /// The country that numbers without a country code are read in.
     package var region = "RU"
-    package var batch = 5_000
+    package var batch = 2_000
 
     package init(campaign: String) { self.campaign = campaign }
   }
@@ -41,8 +41,7 @@ package struct LeadsImport {
     "select head.begin_import($1, $2, $3, $4, $5)::text as answer", name: "begin_import")
   private static let rows = Statement(
     """
-    select head.import_rows($1, $2, $3, $4, $5::text::jsonb, $6::text::jsonb, $7::text::jsonb, $8)::text
-      as answer
+    select head.import_rows($1, $2, $3, $4, $5::json, $6::json, $7::text::jsonb, $8)::text as answer
     """, name: "import_rows")
   private static let finish = Statement(
     "select head.finish_import($1, $2)::text as answer", name: "finish_import")
@@ -64,40 +63,40 @@ package struct LeadsImport {
   package func run(path: String, progress: (Int) -> Void = { _ in }) async throws -> Report {
     let file = try CSVFile(
       path: path, encoding: options.encoding, delimiter: options.delimiter)
-    let reader = try CSVReader(file)
     let name = (path as NSString).lastPathComponent
     let source = options.source ?? (name as NSString).deletingPathExtension
+    let rejects = options.rejects ?? path + ".rejected.csv"
     let digest = try FileDigest.of(path: path)
-    let batch = try ImportBatch(
-      reader, region: options.region, zones: zones,
-      rejects: options.rejects ?? path + ".rejected.csv"
-    ) { try ImportColumns(header: $0, map: options.map) }
+    let reader = ListReader(most: options.batch)
+    let unused = try await reader.open { [options, zones] in
+      try ImportBatch(CSVReader(file), region: options.region, zones: zones, rejects: rejects) {
+        try ImportColumns(header: $0, map: options.map)
+      }
+    }
 
     let begun: Begun = try await answer(
       Self.begin(
         .text(options.campaign), .text(source), .text(name), .bytes(digest),
         .text("begin-\(UUID().uuidString)")))
-    batch.nextRow = begun.next_row
+    await reader.goOn(at: begun.next_row)
     var report = Report()
     report.encoding = file.encoding
-    report.unused = batch.columns.unused
+    report.unused = unused
     report.skipped = begun.next_row - 1
-    while let load = try batch.take(options.batch) {
+    try await reader.deliver { load in
       do {
         let done = try await send(load, to: begun.import)
-        try batch.keep(load)
         report.numbers += done.numbers
         report.opened += done.opened
         report.notCallable += done.closed
         progress(done.next_row - 1)
+        return nil
       } catch {
         guard let row = Self.rowMeanwhile(error) else { throw error }
-        batch.goOn(at: row, instead: load)
+        return row
       }
     }
-    if try batch.rejects?.close() == true {
-      report.rejectsFile = options.rejects ?? path + ".rejected.csv"
-    }
+    if try await reader.close() { report.rejectsFile = rejects }
     let finished: Finished = try await answer(
       Self.finish(.uuid(begun.import), .text("finish-\(begun.import.uuidString)")))
     report.rowsIn = finished.rows_in
@@ -111,7 +110,7 @@ package struct LeadsImport {
     try await answer(
       Self.rows(
         .uuid(run), .int(Int64(load.firstRow)), .int(Int64(load.rowsIn)),
-        .int(Int64(load.rejected)), .text(try json(load.rows)), .text(try json(load.numbers)),
+        .int(Int64(load.refused.count)), .json(load.rows), .json(load.numbers),
         .text(try json(load.zones)),
         .text("rows-\(run.uuidString)-\(load.firstRow)-\(load.rowsIn)")))
   }

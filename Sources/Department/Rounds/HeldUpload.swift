@@ -8,8 +8,7 @@ struct HeldUpload: Decodable, Sendable {
   private static let piece: Statement = "select rounds.upload_piece($1, $2, $3) as bytes"
   private static let leads: Statement =
     """
-    select rounds.bring_leads($1, $2, $3, $4, $5::text::jsonb, $6::text::jsonb, $7::text::jsonb, $8::text::jsonb, $9, $10)
-      ::text as answer
+    select rounds.bring_leads($1, $2, $3, $4, $5::text::jsonb, $6::json, $7::json, $8::text::jsonb, $9, $10)::text as answer
     """
   private static let quiet: Statement =
     "select rounds.bring_quiet($1, $2, $3, $4, $5::text::jsonb, $6::text::jsonb, $7, $8)::text as answer"
@@ -47,12 +46,11 @@ struct HeldUpload: Decodable, Sendable {
   }
 
   /// What brings one batch in.
-  func bringing(_ load: ImportBatch.Load, reached: Int) throws -> Call {
+  func bringing(_ load: ImportBatch.Load) throws -> Call {
     let place: [Value] = [.int(Int64(load.firstRow)), .int(Int64(load.rowsIn))]
     let refused = Value.text(try Self.json(load.refused))
-    let numbers = Value.text(try Self.json(load.numbers))
     let last: [Value] = [
-      .int(Int64(reached)),
+      .int(Int64(load.reached)),
       .text("rows-\(upload.uuidString)-\(load.firstRow)-\(load.rowsIn)"),
     ]
     switch purpose {
@@ -60,9 +58,10 @@ struct HeldUpload: Decodable, Sendable {
       return Call(
         Self.leads,
         lease + place + [
-          refused, .text(try Self.json(load.rows)), numbers, .text(try Self.json(load.zones)),
+          refused, .json(load.rows), .json(load.numbers), .text(try Self.json(load.zones)),
         ] + last)
-    case .doNotCall: return Call(Self.quiet, lease + place + [refused, numbers] + last)
+    case .doNotCall:
+      return Call(Self.quiet, lease + place + [refused, .text(load.numbers)] + last)
     }
   }
 

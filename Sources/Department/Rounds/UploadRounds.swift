@@ -80,36 +80,39 @@ package actor UploadRounds: Service {
     return true
   }
 
-  private func bring(_ held: HeldUpload) async throws {
+  private nonisolated func bring(_ held: HeldUpload) async throws {
     let file = try UnlinkedFile()
+    // Its path is good for as long as it is open.
+    defer { withExtendedLifetime(file) {} }
     for number in 1...max(1, held.pieces) {
       guard let bytes = try await held.piece(number, clock) else {
         return try await held.end(Complaint(.erased), clock)
       }
       try file.write(bytes)
     }
-    let batch: ImportBatch
+    let reader = ListReader(most: Self.batch)
     do {
-      let reading = held.reading
-      let list = try CSVFile(
-        path: file.path, encoding: reading.letters, delimiter: reading.delimiter.byte)
-      batch = try ImportBatch(
-        CSVReader(list), hasHeader: reading.header, region: "RU", zones: zones, rejects: nil
-      ) { ImportColumns(header: $0, fields: reading.fields) }
+      let (path, reading, zones) = (file.path, held.reading, zones)
+      try await reader.open(at: held.nextRow) {
+        let list = try CSVFile(
+          path: path, encoding: reading.letters, delimiter: reading.delimiter.byte)
+        return try ImportBatch(
+          CSVReader(list), hasHeader: reading.header, region: "RU", zones: zones, rejects: nil
+        ) { ImportColumns(header: $0, fields: reading.fields) }
+      }
     } catch let refusal as CSVRefusal {
       return try await held.end(Complaint(refusal.reason), clock)
     } catch is ImportColumns.Fault {
       return try await held.end(Complaint(.noNumber), clock)
     }
-    batch.nextRow = held.nextRow
-    while let load = try batch.take(Self.batch) {
+    try await reader.deliver { load in
       try Task.checkCancellation()
-      let call = try held.bringing(load, reached: batch.reached)
       do {
-        try await patiently(call)
+        try await patiently(try held.bringing(load))
+        return nil
       } catch {
         guard let row = LeadsImport.rowMeanwhile(error) else { throw error }
-        batch.goOn(at: row, instead: load)
+        return row
       }
     }
     try await held.end(nil, clock)
@@ -117,7 +120,7 @@ package actor UploadRounds: Service {
 
   /// Again, some times, where somebody else's import holds the lock or the database is away for a moment: the batch
   /// has its key, so it goes in once.
-  private func patiently(_ call: Call) async throws {
+  private nonisolated func patiently(_ call: Call) async throws {
     for turn in 1... {
       do {
         _ = try await clock.ask(call)

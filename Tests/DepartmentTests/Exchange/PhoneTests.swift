@@ -27,6 +27,29 @@ import Department
     #expect(elsewhere.allSatisfy { $0.hasPrefix("(33622)") } && elsewhere.count <= 3)
   }
 
+  @Test func `a cell of digits and brackets reads the same by the short way and by the long one`() {
+    var state: UInt64 = 7
+    func chance(_ bound: Int) -> Int {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int((state >> 33) % UInt64(bound))
+    }
+    let signs = Array("0123456789012345678900000+-() ,;()")
+    var cells = (0..<3_000).map { _ in
+      String((0..<chance(26)).map { _ in signs[chance(signs.count)] })
+    }
+    for _ in 0..<300 {
+      let digits = "9" + (0..<9).map { _ in String(chance(10)) }.joined()
+      cells.append("8 (\(digits.prefix(3))) \(digits.dropFirst(3)), +7\(digits.dropLast())4")
+    }
+    // A full stop belongs to no number, and to no cell that is read the short way.
+    let short = PhoneCell.read(cells)
+    let long = PhoneCell.read(cells.map { $0 + ";." })
+    #expect(short.count { !$0.phones.isEmpty } > 300)
+    for (cell, (a, b)) in zip(cells, zip(short, long)) {
+      #expect(a.phones == b.phones && a.refusals == b.refusals, "\(cell)")
+    }
+  }
+
   @Test(.given("phones/world_phone_examples.tsv"))
   func `examples of all countries keep number, country and kind`() throws {
     let lines = try Given.lines("phones/world_phone_examples.tsv")

@@ -2,7 +2,7 @@ import Foundation
 import TestKit
 import Testing
 
-/// The short form of the HTTP bench; the long one never runs in the tests.
+/// The short forms of benches that serve; the long ones never run in the tests.
 @Suite struct BenchHTTPTests {
   @Test(.timeLimit(.minutes(3)))
   func `the HTTP bench runs, every answer is right, and the base holds what was done`() async throws
@@ -12,5 +12,16 @@ import Testing
       ["TRISTAGE_TEST_CLUSTER": try TestCluster.conninfo()])
     let ending = try await bench.end(within: .seconds(150))
     #expect(ending.status == 0 && ending.said.matches(of: /ratio \d/).count == 2, "\(ending.said)")
+  }
+
+  @Test(.timeLimit(.minutes(5)))
+  func `the import bench runs: counts, memory, and operators who work meanwhile`() async throws {
+    let bench = try Program.start(
+      Program.beside("Bench"), ["import", "--rows", "3000"],
+      ["TRISTAGE_TEST_CLUSTER": try TestCluster.conninfo()])
+    let ending = try await bench.end(within: .seconds(280))
+    #expect(
+      ending.status == 0 && ending.said.matches(of: /ratio \d/).count == 2
+        && ending.said.contains("invariants and lint found nothing"), "\(ending.said)")
   }
 }

@@ -138,14 +138,16 @@ end;
 comment on function head.import_numbers(bigint[], uuid[], jsonb) is
   'Adds the numbers that the base does not have, each to the contact of the first row that lists it.';
 
-create function head.import_leads(run core.import, k core.campaign, rows bigint[], contacts uuid[], fresh boolean[], me core.member)
+create function head.import_leads(run core.import, k core.campaign, rows bigint[], contacts uuid[], fresh boolean[], me core.member,
+  of_tier text)
   returns table (opened bigint, closed bigint)
   volatile language sql set search_path = pg_catalog, pg_temp
 begin atomic
   with wanted as (
     select distinct on (c.id) c.id as contact, c.zone, w."row", w.fresh,
       exists (select from core.number n where n.contact = c.id and n.state = 'good'
-        and not core.is_quiet(n.hash, k.id)) as callable
+        -- Few numbers stand on a list at all: the rule itself is asked for those alone.
+        and (not exists (select from core.do_not_call d where d.hash = n.hash) or not core.is_quiet(n.hash, k.id))) as callable
     from unnest(rows, contacts, fresh) w("row", contact, fresh) join core.contact c on c.id = w.contact
     where not exists (select from core.client b where b.contact = c.id)
       and not exists (select from core.lead l where l.contact = c.id and l.kind = 'sale'
@@ -161,9 +163,8 @@ begin atomic
     from wanted w, core.department d
     where w.callable or w.fresh),
   chained as materialized (
-    select t.*, core.chain_hash(''::bytea, row(null, 'lead', t.id, 1, t.contact, t.at, me.id,
-      coalesce(me.tier::text, auth.pool(), 'system'), 'imported', null, t.place, null, null, null, null, t.reason,
-      t.detail, null)::core.journal) as hash
+    select t.*, core.chain_hash(''::bytea, row(null, 'lead', t.id, 1, t.contact, t.at, me.id, of_tier, 'imported', null,
+      t.place, null, null, null, null, t.reason, t.detail, null)::core.journal) as hash
     from target t),
   lead as (
     insert into core.lead (id, contact, campaign, zone, place, ready, due_at, priority, qualified_at, close_reason,
@@ -178,8 +179,7 @@ begin atomic
     returning id, contact, place, ticket),
   journal as (
     insert into core.journal (machine, subject, no, contact, at, member, tier, act, to_place, reason, detail, hash)
-    select 'lead', t.id, 1, t.contact, t.at, me.id, coalesce(me.tier::text, auth.pool(), 'system'), 'imported',
-      t.place, t.reason, t.detail, t.hash
+    select 'lead', t.id, 1, t.contact, t.at, me.id, of_tier, 'imported', t.place, t.reason, t.detail, t.hash
     from chained t),
   outbox as (
     insert into core.outbox (act, machine, subject, contact, member, detail)
@@ -187,9 +187,30 @@ begin atomic
     from lead l)
   select count(*) filter (where l.place <> 'closed'), count(*) filter (where l.place = 'closed') from lead l;
 end;
-comment on function head.import_leads(core.import, core.campaign, bigint[], uuid[], boolean[], core.member) is
+comment on function head.import_leads(core.import, core.campaign, bigint[], uuid[], boolean[], core.member, text) is
   'Opens one lead for each contact that has none in this campaign, is no client and can be called; a fresh contact '
   'that cannot be called gets a closed one with the reason. Journal and outbox are written with it, all in one statement.';
+
+create function head.import_people(rows jsonb, row_nos bigint[], contacts uuid[], fresh boolean[], of_source text) returns void
+  volatile language sql set search_path = pg_catalog, pg_temp
+begin atomic
+  with x as materialized (
+    select w.contact, x.*
+    from jsonb_to_recordset(rows) x("row" bigint, kind text, name text, company text, position text, site text, city text,
+      zone text, industry text, notes text, external_id text, tax_number text, emails text[], address text)
+    join unnest(row_nos, contacts, fresh) w("row", contact, fresh) on w."row" = x."row" and w.fresh),
+  contact as (
+    insert into core.contact (id, kind, city, zone, industry, source, external_id)
+    select x.contact, x.kind, nullif(x.city, ''), x.zone, nullif(x.industry, ''), of_source, nullif(x.external_id, '') from x),
+  name as (
+    insert into core.name (contact, name, company, position, site, notes)
+    select x.contact, x.name, nullif(x.company, ''), nullif(x.position, ''), nullif(x.site, ''), nullif(x.notes, '') from x)
+  insert into core.identity (contact, tax_number, emails, address)
+  select x.contact, nullif(x.tax_number, ''), coalesce(x.emails, '{}'), nullif(x.address, '') from x
+  where coalesce(x.tax_number, '') <> '' or coalesce(x.address, '') <> '' or cardinality(x.emails) > 0;
+end;
+comment on function head.import_people(jsonb, bigint[], uuid[], boolean[], text) is
+  'Adds the contacts of the rows that are fresh, with what identifies them; the rows are read once for all three tables.';
 
 create function head.brings_in(run core.import, me core.member) returns core.member
   stable language sql set search_path = pg_catalog, pg_temp
@@ -200,16 +221,21 @@ end;
 comment on function head.brings_in(core.import, core.member) is
   'In whose name rows come in: who asks; where the clock brings in an uploaded file, the head who asked for that.';
 
-create function head.import_rows(import uuid, first_row bigint, rows_in int, rejected int, rows jsonb, numbers jsonb,
+create function head.import_rows(import uuid, first_row bigint, rows_in int, rejected int, rows json, numbers json,
   zones jsonb, key text)
   returns jsonb
   volatile security definer language plpgsql set search_path = pg_catalog, pg_temp
 as $$
 declare
   me core.member := auth.asker();
-  done jsonb := core.replayed(me, key, 'import_rows', jsonb_build_array(import, first_row, rows_in, rejected, rows, numbers));
+  -- The lists are json, so that they are compared as they were sent and taken apart once.
+  done jsonb := core.replayed(me, key, 'import_rows', jsonb_build_array(import, first_row, rows_in, rejected,
+    sha256(convert_to(rows::text, 'UTF8')), sha256(convert_to(numbers::text, 'UTF8'))));
+  listed jsonb := rows;
+  called jsonb := numbers;
   run core.import;
   k core.campaign;
+  who core.member;
   row_nos bigint[];
   contacts uuid[];
   fresh boolean[];
@@ -227,7 +253,7 @@ begin
     raise exception using errcode = 'STALE', message = 'this import is at another row',
       detail = jsonb_build_object('next_row', run.next_row, 'finished', run.finished_at is not null)::text;
   elsif rows_in is null or rejected is null or rejected < 0
-    or jsonb_array_length(rows) + rejected <> rows_in or rows_in not between 1 and 20000 then
+    or jsonb_array_length(listed) + rejected <> rows_in or rows_in not between 1 and 20000 then
     perform core.missing('WRONG', 'rows', 'count', 'rows sent and rows rejected must be the rows in, 20000 at most');
   end if;
   select * into k from core.campaign where id = run.campaign;
@@ -237,26 +263,15 @@ begin
   select coalesce(array_agg(w.row_no order by w.row_no), '{}'), coalesce(array_agg(w.contact order by w.row_no), '{}'),
     coalesce(array_agg(w.fresh order by w.row_no), '{}'), count(*) filter (where w.fresh)
   into row_nos, contacts, fresh, created_now
-  from head.import_contacts(rows, numbers, run.source) w;
-  if cardinality(row_nos) <> jsonb_array_length(rows) then
+  from head.import_contacts(listed, called, run.source) w;
+  if cardinality(row_nos) <> jsonb_array_length(listed) then
     perform core.missing('WRONG', 'rows', 'number', 'every row needs a number of its own and at least one telephone number');
   end if;
 
-  insert into core.contact (id, kind, city, zone, industry, source, external_id)
-  select w.contact, x.kind, nullif(x.city, ''), x.zone, nullif(x.industry, ''), run.source, nullif(x.external_id, '')
-  from jsonb_to_recordset(rows) x("row" bigint, kind text, city text, zone text, industry text, external_id text)
-  join unnest(row_nos, contacts, fresh) w("row", contact, fresh) on w."row" = x."row" and w.fresh;
-  insert into core.name (contact, name, company, position, site, notes)
-  select w.contact, x.name, nullif(x.company, ''), nullif(x.position, ''), nullif(x.site, ''), nullif(x.notes, '')
-  from jsonb_to_recordset(rows) x("row" bigint, name text, company text, position text, site text, notes text)
-  join unnest(row_nos, contacts, fresh) w("row", contact, fresh) on w."row" = x."row" and w.fresh;
-  insert into core.identity (contact, tax_number, emails, address)
-  select w.contact, nullif(x.tax_number, ''), coalesce(x.emails, '{}'), nullif(x.address, '')
-  from jsonb_to_recordset(rows) x("row" bigint, tax_number text, emails text[], address text)
-  join unnest(row_nos, contacts, fresh) w("row", contact, fresh) on w."row" = x."row" and w.fresh
-  where coalesce(x.tax_number, '') <> '' or coalesce(x.address, '') <> '' or cardinality(x.emails) > 0;
-  added := head.import_numbers(row_nos, contacts, numbers);
-  select * into outcome from head.import_leads(run, k, row_nos, contacts, fresh, head.brings_in(run, me));
+  perform head.import_people(listed, row_nos, contacts, fresh, run.source);
+  added := head.import_numbers(row_nos, contacts, called);
+  who := head.brings_in(run, me);
+  select * into outcome from head.import_leads(run, k, row_nos, contacts, fresh, who, coalesce(who.tier::text, auth.pool(), 'system'));
 
   update core.import i set next_row = i.next_row + import_rows.rows_in, rows_in = i.rows_in + import_rows.rows_in,
     created = i.created + created_now, matched = i.matched + cardinality(row_nos) - created_now,
@@ -267,7 +282,7 @@ begin
     'opened', outcome.opened, 'closed', outcome.closed, 'next_row', first_row + rows_in));
 end
 $$;
-comment on function head.import_rows(uuid, bigint, int, int, jsonb, jsonb, jsonb, text) is
+comment on function head.import_rows(uuid, bigint, int, int, json, json, jsonb, text) is
   'Takes some thousands of rows at once: rows (row, kind, external_id, name, company, position, site, city, zone, '
   'industry, emails, tax_number, address, notes), numbers (row, position, e164, masked, kind), zones (id, members). '
   'rows_in = created + matched + rejected. STALE where the import is at another row, WRONG, EMPTY, REUSE.';

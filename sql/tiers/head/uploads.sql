@@ -2,6 +2,19 @@
 
 set local role tristage_engine;
 
+create function head.check_room() returns void
+  volatile language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+begin
+  -- A disk is not endless: what waits or runs has 8 GiB.
+  if (select count(*) from core.upload_piece) >= 8192 then
+    raise exception using errcode = 'LIMIT', message = 'too many uploads are kept',
+      detail = '{"rule":"uploads","most":8192,"retry_after":3600}';
+  end if;
+end
+$$;
+comment on function head.check_room() is 'Refuses another piece of a file where all that are kept fill their room. LIMIT.';
+
 create function head.begin_upload(purpose text, file_name text) returns uuid
   volatile security definer language plpgsql set search_path = pg_catalog, pg_temp
 as $$
@@ -12,11 +25,7 @@ begin
   if purpose is null or purpose not in ('leads', 'do_not_call') then
     perform core.missing('WRONG', 'purpose', 'choice', 'a file brings leads or numbers nobody may call');
   end if;
-  -- A disk is not endless: what waits or runs has 8 GiB.
-  if (select count(*) from core.upload_piece) >= 8192 then
-    raise exception using errcode = 'LIMIT', message = 'too many uploads are kept',
-      detail = '{"rule":"uploads","most":8192,"retry_after":3600}';
-  end if;
+  perform head.check_room();
   insert into core.upload (purpose, file_name, member)
   values (purpose, core.check_text(file_name, 'file', 200), me.id)
   returning id into begun;
@@ -42,12 +51,15 @@ begin
   if not found then
     raise exception using errcode = 'EMPTY', message = 'no upload of yours waits for this piece';
   end if;
+  -- One piece at a time, so that two files at once do not both find the last place.
+  perform pg_advisory_xact_lock(hashtextextended('head.add_piece', 1));
+  perform head.check_room();
   insert into core.upload_piece (upload, no, bytes, keep_until)
   values (upload, no, bytes, now() + core.kept('half_upload'));
 end
 $$;
 comment on function head.add_piece(uuid, int, bytea) is
-  'Takes the next piece of one''s own file, a mebibyte at most; 512 at most. WRONG, EMPTY.';
+  'Takes the next piece of one''s own file, a mebibyte at most; 512 at most. WRONG, EMPTY, LIMIT.';
 
 create function head.finish_upload(upload uuid, digest bytea, reading jsonb, key text) returns jsonb
   volatile security definer language plpgsql set search_path = pg_catalog, pg_temp

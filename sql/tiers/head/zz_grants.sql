@@ -7,7 +7,7 @@ grant execute on function head.reassign(uuid, uuid, text, text), head.reassign_c
   head.switch_campaign(uuid, text, text), head.preview_reassign(jsonb, uuid[]), head.picked(jsonb), head.count_picked(jsonb), head.reassign_many(jsonb, uuid[], text, text, text), head.merge(uuid, uuid, text, text), head.preview_merge(uuid, bigint), head.set_priority(uuid, int, text), head.tier_preview(), head.learn_zone(uuid, text, text, text[], text), head.add_campaign(text, text, jsonb, text),
   head.open(text, text, jsonb, text, text, text[], text, uuid, uuid, text), head.change_campaign(uuid, text, text, jsonb, text),
   head.begin_import(text, text, text, bytea, text), head.finish_import(uuid, text),
-  head.import_rows(uuid, bigint, int, int, jsonb, jsonb, jsonb, text), head.load_script(jsonb, text),
+  head.import_rows(uuid, bigint, int, int, json, json, jsonb, text), head.load_script(jsonb, text),
   head.figures(date, date, uuid, uuid, text), head.figures_by(text, date, date, uuid, uuid, text),
   head.figures_period(date, date, text),
   head.figure_leads(text, date, date, uuid, uuid, text, timestamptz, uuid), head.places(), head.search(text, text),

@@ -28,6 +28,9 @@ begin
       detail = jsonb_build_object('field', case when label is null or length(label) > 120 then 'label' else 'days' end,
         'rule', case when label is null then 'missing' when length(label) > 120 then 'long' else 'range' end)::text;
   end if;
+  -- One at a time for a member, from whichever of their sessions: two at once would both be the twentieth.
+  perform from auth.session s where s.member = me.id and s.kind in ('cookie', 'bearer') and s.ended_at is null
+  order by s.digest for update;
   if 20 <= (select count(*) from auth.session s
     where s.member = me.id and s.kind = 'key' and s.ended_at is null and s.expires_at > now()) then
     raise exception using errcode = 'LIMIT', message = 'twenty keys are enough for one member', detail = '{"rule":"keys"}';

@@ -92,8 +92,8 @@ end;
 comment on function rounds.reach(uuid, int, bigint) is
   'Says how far into the file the rows reach that are in, and keeps the lease.';
 
-create function rounds.bring_leads(upload uuid, lease_no int, first_row bigint, rows_in int, refused jsonb, rows jsonb,
-  numbers jsonb, zones jsonb, bytes bigint, key text)
+create function rounds.bring_leads(upload uuid, lease_no int, first_row bigint, rows_in int, refused jsonb, rows json,
+  numbers json, zones jsonb, bytes bigint, key text)
   returns jsonb
   volatile security definer language plpgsql set search_path = pg_catalog, pg_temp
 as $$
@@ -108,7 +108,7 @@ begin
   return answer;
 end
 $$;
-comment on function rounds.bring_leads(uuid, int, bigint, int, jsonb, jsonb, jsonb, jsonb, bigint, text) is
+comment on function rounds.bring_leads(uuid, int, bigint, int, jsonb, json, json, jsonb, bigint, text) is
   'Takes some thousands of rows of leads, by head.import_rows, in the name of who asked for them, and keeps the refused '
   'ones (row, line, reason, cells). TAKEN, CLOSE, STALE where the import is at another row, WRONG, REUSE.';
 

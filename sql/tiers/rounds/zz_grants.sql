@@ -9,7 +9,7 @@ grant execute on function rounds.expire_leases(), rounds.promote(), rounds.empty
   rounds.tally(), rounds.close_batches() to tristage_rounds;
 
 grant execute on function rounds.take_upload(text), rounds.keep_upload(uuid, int), rounds.upload_piece(uuid, int, int),
-  rounds.bring_leads(uuid, int, bigint, int, jsonb, jsonb, jsonb, jsonb, bigint, text),
+  rounds.bring_leads(uuid, int, bigint, int, jsonb, json, json, jsonb, bigint, text),
   rounds.bring_quiet(uuid, int, bigint, int, jsonb, jsonb, bigint, text), rounds.end_upload(uuid, int, jsonb),
   rounds.leave_upload(uuid, int) to tristage_rounds;
 
