@@ -83,7 +83,7 @@ struct ImportList {
         numbers += count(row)
         let e164 = number(row, 0)
         fputs(
-          "\(city)\t\(zone)\t\(industry)\t\(id)\t\(name)\t\(company)\t\(position)\t\(notes)\t\(mail)\t\(address)\t\(e164)\t+7 ••• •••-••-\(e164.suffix(2))\n",
+          "\(city)\t\(zone)\t\(zone)\t\(industry)\t\(id)\t\(name)\t\(company)\t\(position)\t\(notes)\t\(mail)\t\(address)\t\(e164)\t+7 ••• •••-••-\(e164.suffix(2))\n",
           copy)
       }
     }

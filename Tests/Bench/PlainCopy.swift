@@ -5,7 +5,7 @@ import TestKit
 struct PlainCopy {
   private let cast: Cast
   private static let columns =
-    "city, zone, industry, external_id, name, company, position, notes, email, address, e164, masked"
+    "city, contact_zone, zone, industry, external_id, name, company, job, notes, email, address, e164, masked"
 
   init(_ cast: Cast) { self.cast = cast }
 
