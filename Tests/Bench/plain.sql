@@ -1,5 +1,5 @@
 -- One table with all columns and all indexes that core.lead, core.contact and core.number have together, taken from the
--- catalogue, and the words of a name: beside COPY into it the import is measured. No reference, check, trigger or policy.
+-- catalogue, and what else a row says: beside COPY into it the import is measured. No reference, check, trigger or policy.
 
 create schema if not exists bench;
 drop table if exists bench.plain;

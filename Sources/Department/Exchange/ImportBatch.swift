@@ -45,7 +45,7 @@ final class ImportBatch {
   var nextRow = 1
   private let reader: CSVReader
   private let region: String
-  private let zones: ZoneBook
+  private let zones: ZoneMemory
   private let encoding: Encoding
   private var pending: [Pending] = []
   private var weight = 0
@@ -59,7 +59,7 @@ final class ImportBatch {
   ) throws {
     self.reader = reader
     self.region = region
-    self.zones = zones
+    self.zones = ZoneMemory(zones)
     encoding = reader.file.encoding
     let encoding = encoding
     var header: [String]?

@@ -120,7 +120,7 @@ struct ImportDraft: Sendable {
   var weight: Int { cells.reduce(0) { $0 + $1.utf8.count } }
 
   /// Completes the row with its numbers, or says why it is refused.
-  mutating func complete(_ cells: [PhoneCell], zones: ZoneBook)
+  mutating func complete(_ cells: [PhoneCell], zones: ZoneMemory)
     -> Result<([ImportRow.Number], ZoneBook.Zone), Complaint>
   {
     if let complaint { return .failure(complaint) }

@@ -59,6 +59,7 @@ package struct ListBeginning: Sendable {
       case .refusal(let refusal): drafts.append(.failure(refusal))
       }
     }
+    let memory = ZoneMemory(zones)
     rows = drafts.prefix(most).map { draft in
       switch draft {
       case .failure(let refusal):
@@ -66,7 +67,7 @@ package struct ListBeginning: Sendable {
           line: refusal.line, outcome: .failure(Complaint(refusal.reason)), start: refusal.start)
       case .success(var draft):
         Row(
-          line: draft.line, outcome: Self.outcome(of: &draft, zones),
+          line: draft.line, outcome: Self.outcome(of: &draft, memory),
           start: draft.cells.joined(separator: " · "))
       }
     }
@@ -93,7 +94,7 @@ package struct ListBeginning: Sendable {
     return PhoneCell.read(records[place]).contains { !$0.phones.isEmpty }
   }
 
-  private static func outcome(of draft: inout ImportDraft, _ zones: ZoneBook) -> Result<
+  private static func outcome(of draft: inout ImportDraft, _ zones: ZoneMemory) -> Result<
     Becomes, Complaint
   > {
     let cells = PhoneCell.read(draft.phoneCells)
