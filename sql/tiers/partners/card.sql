@@ -86,9 +86,9 @@ declare
   a core.attempt;
 begin
   select t.* into a from core.attempt t join core.lead l on l.card = t.id
-  where t.id = partners.card.card and l.holder = me.id and l.place = 'on_call' and l.lease_until > now();
+  where t.id = card.card and l.holder = me.id and l.place = 'on_call' and l.lease_until > now();
   if a.id is null then
-    if exists (select from core.attempt t where t.id = partners.card.card and t.member = me.id) then
+    if exists (select from core.attempt t where t.id = card.card and t.member = me.id) then
       raise exception using errcode = 'STALE', message = 'this card is no longer in the agent''s hand: its lease is over';
     end if;
     raise exception using errcode = 'EMPTY', message = 'there is no such card';
