@@ -41,6 +41,8 @@ let package = Package(
       name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(
       name: "CArgon2", pkgConfig: "libargon2", providers: [.apt(["libargon2-dev"])]),
+    .systemLibrary(
+      name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .target(
       name: "CPhoneNumber",
       linkerSettings: [
@@ -58,7 +60,7 @@ let package = Package(
     .target(
       name: "Department",
       dependencies: [
-        "Postgres", "CCrypto", "CArgon2", "CPhoneNumber",
+        "Postgres", "CCrypto", "CArgon2", "CCurl", "CPhoneNumber",
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "Mustache", package: "swift-mustache"),
@@ -84,7 +86,8 @@ let package = Package(
       ],
       path: "Tests/TestKit",
       swiftSettings: strict),
-    .testTarget(name: "PostgresTests", dependencies: ["Postgres", "TestKit"], swiftSettings: strict),
+    .testTarget(
+      name: "PostgresTests", dependencies: ["Postgres", "TestKit"], swiftSettings: strict),
     .testTarget(
       name: "DepartmentTests", dependencies: ["Department", "TestKit"], swiftSettings: strict),
     .testTarget(

@@ -60,6 +60,9 @@ package struct Department: Sendable {
         login, rounds, uploads, Rounds(pool: rounds, key: key, logger: logger),
         UploadRounds(.leads, clock: clock, zones: zones, logger: logger),
         UploadRounds(.doNotCall, clock: clock, zones: zones, logger: logger),
+        WebhookRounds(
+          clock: Clockwork(pool: rounds, key: key), key: key,
+          courier: Courier(local: settings.localWebhooks), logger: logger),
       ]
   }
 

@@ -20,6 +20,8 @@ package struct Settings: Sendable {
   package var home: String
   /// How much the log tells: trace, debug, info, notice, warning, error.
   package var logLevel: String
+  /// Whether webhooks may lead to this machine itself, without TLS: for development and tests, where nobody else reaches us.
+  package var localWebhooks: Bool
   /// Passwords by login role without its `tristage_`; empty where PostgreSQL trusts the account.
   private var passwords: [String: String]
 
@@ -27,6 +29,7 @@ package struct Settings: Sendable {
   static let keys: Set<String> = [
     "TRISTAGE_DATABASE", "TRISTAGE_ADMIN_ROLE", "TRISTAGE_HOST", "TRISTAGE_PORT", "TRISTAGE_ORIGIN",
     "TRISTAGE_KEY_FILE", "TRISTAGE_HOME", "TRISTAGE_LOG", "TRISTAGE_SETTINGS",
+    "TRISTAGE_LOCAL_WEBHOOKS",
   ]
   static let passwordPrefix = "TRISTAGE_PASSWORD_"
 
@@ -55,10 +58,20 @@ package struct Settings: Sendable {
     origin = try given["TRISTAGE_ORIGIN"].map(Self.checkedOrigin)
     keyFile = given["TRISTAGE_KEY_FILE"]
     logLevel = given["TRISTAGE_LOG"] ?? "info"
+    let local = given["TRISTAGE_LOCAL_WEBHOOKS"] ?? "no"
+    guard ["yes", "no"].contains(local) else {
+      throw SettingsError("TRISTAGE_LOCAL_WEBHOOKS is yes or no, not \"\(local)\".")
+    }
+    localWebhooks = local == "yes"
     home = try Self.findHome(given["TRISTAGE_HOME"])
     passwords = [:]
     for (key, value) in given where key.hasPrefix(Self.passwordPrefix) {
       passwords[key.dropFirst(Self.passwordPrefix.count).lowercased()] = value
+    }
+    guard !localWebhooks || listensOnLoopback else {
+      throw SettingsError(
+        "TRISTAGE_LOCAL_WEBHOOKS is for a server that only this machine reaches: TRISTAGE_HOST is \(host)."
+      )
     }
   }
 

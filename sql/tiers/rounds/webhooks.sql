@@ -3,7 +3,7 @@
 set local role tristage_engine;
 
 create function rounds.take_deliveries(most int)
-  returns table (no bigint, lease_no int, webhook uuid, url text, event uuid, body text, secrets uuid[])
+  returns table (no bigint, lease_no int, webhook uuid, url text, event text, body text, secrets text)
   volatile security definer language plpgsql set search_path = pg_catalog, pg_temp
 as $$
 declare
@@ -28,8 +28,8 @@ begin
         lease_until = now() + interval '30 seconds'
       from due where d.no = due.no
       returning d.*)
-    select l.no, l.lease_no, w.id, w.url, l.event, l.body, (
-      select array_agg(s.id order by s.at desc) from core.webhook_secret s
+    select l.no, l.lease_no, w.id, w.url, l.event::text, l.body, (
+      select string_agg(s.id::text, ',' order by s.at desc) from core.webhook_secret s
       where s.webhook = w.id and (s.ends_at is null or s.ends_at > now()))
     from leased l join core.webhook w on w.id = l.webhook;
 end
