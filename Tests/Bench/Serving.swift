@@ -8,14 +8,14 @@ struct Serving: Sendable {
   private let program: Program.Running
   private let key: URL
 
-  /// Starts it on a database with the cast's key, and waits until it is ready.
-  init(_ database: String) async throws {
+  /// Starts it on a database with the cast's key and perhaps more settings, and waits until it is ready.
+  init(_ database: String, _ more: [String: String] = [:]) async throws {
     port = try Self.freePort()
     key = FileManager.default.temporaryDirectory.appending(path: "key-\(UUID().uuidString)")
     let digits = Cast.key.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
     try digits.write(to: key, atomically: true, encoding: .utf8)
     program = try Program(
-      database, ["TRISTAGE_PORT": "\(port)", "TRISTAGE_KEY_FILE": key.path]
+      database, ["TRISTAGE_PORT": "\(port)", "TRISTAGE_KEY_FILE": key.path].merging(more) { $1 }
     ).start(["serve"])
     for _ in 0..<600 where program.isRunning {
       if let answer = try? await Client(port: port).get("/ready"), answer.status == 200 { return }

@@ -21,6 +21,8 @@ do {
     ).run()
   case "http":
     try await HTTPBench(seconds: seconds ?? 2, rounds: isLong ? 9 : 3).run()
+  case "webhooks":
+    try await WebhookBench(seconds: seconds ?? 30).run()
   case "replay":
     guard let file = option("--file") else {
       throw BenchFailure("replay needs --file bank-full.csv")
@@ -32,7 +34,7 @@ do {
       seed: option("--seed").flatMap(Int.init) ?? 1
     ).run()
   default:
-    print("Bench driver|http [--seconds N]")
+    print("Bench driver|http|webhooks [--seconds N]")
     print("Bench replay --file bank-full.csv [--every N]")
     print("Bench import [--rows 1000000] [--seed 1]")
     exit(64)

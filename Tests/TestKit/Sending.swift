@@ -76,6 +76,12 @@ extension Client {
 }
 
 extension Tree {
+  /// The items of an array; none of anything else.
+  package var items: [Tree] { if case .array(let items) = self { items } else { [] } }
+
+  /// An item of an array; nil where there are fewer.
+  package subscript(index: Int) -> Tree? { items.dropFirst(index).first }
+
   /// What came of a list: `rows = new + known + rejected`.
   package var counts: String {
     func number(_ name: String) -> String { self[name]?.text ?? "?" }
