@@ -20,9 +20,10 @@ package struct Department: Sendable {
     #endif
   }
 
-  /// Reads templates, words and assets, and makes a pool for each tier on one wire.
+  /// Reads templates, words and assets, and makes a pool for each tier on one wire. `only`: for the members of that tier
+  /// and nobody else; then there is no pool but theirs and the one for signing in, and the clock goes elsewhere.
   package init(
-    _ settings: Settings, developing: Bool = Self.isDebug, connections: Int = 4,
+    _ settings: Settings, only: Tier? = nil, developing: Bool = Self.isDebug, connections: Int = 4,
     logger: Logger
   ) throws {
     self.logger = logger
@@ -36,41 +37,46 @@ package struct Department: Sendable {
     func pool(_ role: String) -> Pool {
       Pool(settings: plan(role), wire: wire, logger: logger)
     }
-    let pools = Dictionary(
-      uniqueKeysWithValues: Tier.allCases.map { ($0, pool($0.rawValue)) })
+    let tiers = only.map { [$0] } ?? Tier.allCases
+    let pools = Dictionary(uniqueKeysWithValues: tiers.map { ($0, pool($0.rawValue)) })
     let login = pool("login")
     let zones = ZoneBook(assets: URL(filePath: settings.home).appending(path: "assets"))
     house = House(
       settings: settings, key: key, pools: pools,
-      login: Login(pool: login, hasher: PasswordHasher(), key: key),
+      login: Login(pool: login, hasher: PasswordHasher(), key: key, only: only), only: only,
       printer: Printer(
         templates: try Templates(home: settings.home, developing: developing),
         assets: Assets(home: settings.home)),
       zones: zones)
-    let rounds = pool("rounds")
-    // Batches of lists take long: nothing waits behind them. The third connection keeps the leases.
-    var long = plan("rounds")
-    long.connections = 3
-    long.depth = 1
-    long.statementTimeout = .seconds(60)
-    let uploads = Pool(settings: long, wire: wire, logger: logger)
-    let clock = Clockwork(pool: uploads, key: key)
-    services =
-      Array(pools.values) + [
-        login, rounds, uploads, Rounds(pool: rounds, key: key, logger: logger),
+    var services: [any Service] = Array(pools.values) + [login]
+    if only == nil {
+      // Batches of lists take long: nothing waits behind them. The third connection keeps the leases.
+      var long = plan("rounds")
+      long.connections = 3
+      long.depth = 1
+      long.statementTimeout = .seconds(60)
+      let rounds = pool("rounds")
+      let uploads = Pool(settings: long, wire: wire, logger: logger)
+      let clock = Clockwork(pool: uploads, key: key)
+      services += [
+        rounds, uploads, Rounds(pool: rounds, key: key, logger: logger),
         UploadRounds(.leads, clock: clock, zones: zones, logger: logger),
         UploadRounds(.doNotCall, clock: clock, zones: zones, logger: logger),
         WebhookRounds(
           clock: Clockwork(pool: rounds, key: key), key: key,
           courier: Courier(local: settings.localWebhooks), logger: logger),
       ]
+    }
+    self.services = services
   }
 
   /// The router, from the table of contents.
   package func router() -> Router<WebContext> {
     let router = Router(context: WebContext.self, options: .autoGenerateHeadEndpoints)
     router.add(middleware: Threshold(house: house))
-    for route in Routes.all { route.mount(router, house) }
+    for route in Routes.all where route.tier.map(house.serves) ?? true {
+      route.mount(router, house)
+    }
     let responder = router.buildResponder()
     house.door.open { try await responder.respond(to: $0, context: $1) }
     return router

@@ -11,15 +11,20 @@ struct Serve: AsyncParsableCommand {
       PostgreSQL is too old, and says how to mend it. Listens on this machine only unless \
       TRISTAGE_HOST says otherwise, which needs TRISTAGE_ORIGIN to be an https address and no \
       demo password in the department.
+
+      With --only it serves one tier alone, and needs two login roles, that tier's and tristage_login: \
+      a process for the call centres' software, say, under an account of its own. The clock, which \
+      also sends webhooks, goes in a server for all.
       """)
 
   @OptionGroup var common: Common
+  @Option(help: "The one tier to serve, such as partners; all, unless given.") var only: Tier?
 
   func run() async throws {
     let settings = try common.settings()
     try await Readiness(settings).refuseWhatIsNotReady()
     var logger = Logger(label: "tristage")
     logger.logLevel = Logger.Level(rawValue: settings.logLevel) ?? .info
-    try await Department(settings, logger: logger).serve()
+    try await Department(settings, only: only, logger: logger).serve()
   }
 }

@@ -28,7 +28,7 @@ package enum Served {
 
   /// Starts it on any database, with the cast's key, and stops it after the test.
   package static func with(
-    _ database: String, logger: Logger = quiet,
+    _ database: String, only: Tier? = nil, logger: Logger = quiet,
     _ test: @escaping @Sendable (Int) async throws -> Void
   ) async throws {
     let file = FileManager.default.temporaryDirectory.appending(path: "key-\(UUID().uuidString)")
@@ -38,17 +38,18 @@ package enum Served {
     let settings = try Settings([
       "TRISTAGE_DATABASE": database, "TRISTAGE_KEY_FILE": file.path, "TRISTAGE_HOME": Home.path,
     ])
-    try await with(settings, logger: logger, test)
+    try await with(settings, only: only, logger: logger, test)
   }
 
   /// Starts it with these settings, runs the test with its port, stops it.
   package static func with(
-    _ settings: Settings, logger: Logger = quiet,
+    _ settings: Settings, only: Tier? = nil, logger: Logger = quiet,
     _ test: @escaping @Sendable (Int) async throws -> Void
   ) async throws {
     var settings = settings
     settings.port = 0
-    let department = try Department(settings, developing: false, connections: 1, logger: logger)
+    let department = try Department(
+      settings, only: only, developing: false, connections: 1, logger: logger)
     let (ports, send) = AsyncStream<Int>.makeStream()
     try await withThrowingTaskGroup(of: Bool.self) { group in
       group.addTask {

@@ -9,11 +9,16 @@ package struct House: Sendable {
   package let key: [UInt8]
   package let pools: [Tier: Pool]
   package let login: Login
+  /// The one tier that this server is for; nil for all.
+  package let only: Tier?
   package let printer: Printer
   /// Where callees' clocks may stand, by city and number.
   package let zones: ZoneBook
   /// The way back to the router.
   package let door = Door()
+
+  /// Whether members of a tier have their desk here.
+  func serves(_ tier: Tier) -> Bool { only == nil || only == tier }
 
   /// The desk of a tier.
   package func desk<R: Room>(_ room: R.Type) -> Desk<R> { Desk(pool: pools[R.tier]!, key: key) }

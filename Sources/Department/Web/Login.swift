@@ -27,8 +27,11 @@ package struct Login: Sendable {
   private let pool: Pool
   private let hasher: PasswordHasher
   private let key: [UInt8]
+  /// The one tier that this server is for; nil for all.
+  private let only: Tier?
 
-  package init(pool: Pool, hasher: PasswordHasher, key: [UInt8]) {
+  package init(pool: Pool, hasher: PasswordHasher, key: [UInt8], only: Tier? = nil) {
+    self.only = only
     self.pool = pool
     self.hasher = hasher
     self.key = key
@@ -62,7 +65,13 @@ package struct Login: Sendable {
         .text(address)))
     guard let row = rows.first else { return nil }
     let member = try Member(row)
-    return (member, Knock(tier: member.tier, secret: secret, kind: kind))
+    let knock = Knock(tier: member.tier, secret: secret, kind: kind)
+    if let only, member.tier != only {
+      // Their desk is not here, and it looks as if they had none.
+      try await signOut(knock)
+      return nil
+    }
+    return (member, knock)
   }
 
   /// Throws where the login pool does not answer.
@@ -115,6 +124,9 @@ package struct Login: Sendable {
       Self.look(.bytes(Secret.digest(link, key: key)), .text(address))
     ).first
     let tier: String? = try row?["tier"]
+    if let only, let tier, tier != only.rawValue {
+      return Invited(state: nil, name: nil, signInName: nil, tier: nil)
+    }
     return Invited(
       state: try row?["state"], name: try row?["name"], signInName: try row?["sign_in_name"],
       tier: tier.flatMap(Tier.init(rawValue:)))

@@ -22,7 +22,7 @@ struct Threshold: RouterMiddleware {
     defer { crowd.leave() }
     var context = context
     context.path = request.uri.path
-    context.knock = Knock(request.headers)
+    context.knock = Knock(request.headers).flatMap { house.serves($0.tier) ? $0 : nil }
     context.language =
       request.headers.cookie(Open.languageCookie).flatMap(Language.init(rawValue:))
       ?? Language(accepting: request.headers[.acceptLanguage])

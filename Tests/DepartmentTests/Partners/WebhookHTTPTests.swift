@@ -44,9 +44,9 @@ import Testing
         #expect(body["id"]?.text == id)
         let log = try await cast.pavel.gets(
           "select partners.deliveries($1, 'delivered', null, 9)", .uuid(webhook))
-        #expect(log?[0]?["event"]?.text == id)
-        #expect(log?[0]?["status"]?.text == "204")
-        #expect(log?[0]?["body"]?.text == request.body)
+        #expect(log?["items"]?[0]?["event"]?.text == id)
+        #expect(log?["items"]?[0]?["status"]?.text == "204")
+        #expect(log?["items"]?[0]?["body"]?.text == request.body)
       }
     }
   }
@@ -100,7 +100,8 @@ import Testing
           for _ in 0..<100 where state == nil {
             try await Task.sleep(for: .milliseconds(50))
             state = try await cast.pavel.gets(
-              "select partners.deliveries($1, null, null, 9)", .uuid(webhook))?[0]?["trouble"]?.text
+              "select partners.deliveries($1, null, null, 9)", .uuid(webhook))?["items"]?[0]?[
+                "trouble"]?.text
           }
           #expect(state == "unreachable")
         }

@@ -47,6 +47,7 @@ begin
     select d.no into last from core.webhook_delivery d where d.id = deliveries.after and d.webhook = deliveries.webhook;
     if last is null then perform core.missing('WRONG', 'after', 'cursor', 'that is no entry of this log'); end if;
   end if;
+  most := least(greatest(coalesce(most, 50), 1), 200);
   select jsonb_agg(partners.delivery_shown(d) order by d.no desc) into shown
   from (select x.* from core.webhook_delivery x
     where x.webhook = deliveries.webhook and x.no < coalesce(last, 9223372036854775807)
@@ -54,13 +55,15 @@ begin
         or (deliveries.state = 'open' and x.done_at is null and x.given_up_at is null)
         or (deliveries.state = 'delivered' and x.done_at is not null)
         or (deliveries.state = 'given_up' and x.given_up_at is not null))
-    order by x.no desc limit least(greatest(coalesce(most, 50), 1), 200)) d;
-  return coalesce(shown, '[]');
+    order by x.no desc limit most + 1) d;
+  return jsonb_build_object(
+    'items', coalesce(case when jsonb_array_length(shown) > most then shown - most else shown end, '[]'),
+    'next_cursor', case when jsonb_array_length(shown) > most then shown -> most - 1 -> 'id' end);
 end
 $$;
 comment on function partners.deliveries(uuid, text, uuid, int) is
   'The log of a webhook, newest first: 50 entries (most: to 200) after that one, of one state (open, delivered, given_up) '
-  'or all. EMPTY, WRONG.';
+  'or all, and the one to go on after. EMPTY, WRONG.';
 
 create function partners.send_again(d core.webhook_delivery, me core.member) returns core.webhook_delivery
   volatile language plpgsql set search_path = pg_catalog, pg_temp
