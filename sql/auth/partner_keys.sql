@@ -79,7 +79,7 @@ declare
 begin
   -- Whoever calls has locked the partner: nobody else counts at the same time.
   if 2 <= (select count(*) from auth.session s where s.partner = of_partner and s.ended_at is null and s.expires_at > now()) then
-    raise exception using errcode = 'LIMIT', message = 'a partner has two live keys at most: end one first', detail = '{"rule":"keys"}';
+    raise exception using errcode = 'LIMIT', message = 'a partner has two live keys at most: end one first', detail = '{"rule":"partner_keys"}';
   end if;
   insert into auth.session (id, digest, member, tier, kind, label, expires_at, partner, scopes, addresses)
   values (made, sha256(add_partner_key.digest), account, 'partners', 'partner', add_partner_key.label,

@@ -50,7 +50,8 @@ begin
   end if;
   made := auth.add_partner_key(of_partner, core.partner_account(of_partner), said, kept, core.read_addresses(addresses), days, digest);
   perform core.decide(me, 'partner_key_added', of_partner, null, jsonb_build_object('key', made, 'scopes', kept));
-  return jsonb_build_object('key', made, 'label', said, 'scopes', kept, 'days', days);
+  return jsonb_build_object('key', made, 'label', said, 'scopes', kept, 'days', days,
+    'proof', left(encode(sha256(digest), 'hex'), 16));
 end
 $$;
 comment on function core.add_partner_key(uuid, text, text[], text[], int, bytea, core.member) is

@@ -16,16 +16,19 @@ package final class Ask<R: Room>: Sendable {
   package let key: String
   /// Where the server is reached, for a link to be sent: `https://sales.example`.
   package let origin: String
+  /// Whether webhooks may lead to this machine itself.
+  package let localWebhooks: Bool
 
   package init(
     _ context: TierContext<R>, _ request: Request, desk: Desk<R>, zones: ZoneBook,
-    origin: String? = nil, key: String = ""
+    origin: String? = nil, key: String = "", localWebhooks: Bool = false
   )
     throws
   {
     self.desk = desk
     self.zones = zones
     self.key = key
+    self.localWebhooks = localWebhooks
     self.origin = origin ?? "http://\(request.head.authority ?? "127.0.0.1")"
     knock = context.knock
     parameters = context.parameters

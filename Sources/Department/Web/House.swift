@@ -60,15 +60,16 @@ package struct House: Sendable {
       if context.web.returning { throw Problem(.noone, ["rule": .string("again")]) }
       let key = try body.idempotencyKey(request)
       let ask = try Ask(
-        context, request, desk: desk(A.Place.self), zones: zones, origin: settings.origin, key: key)
+        context, request, desk: desk(A.Place.self), zones: zones, origin: settings.origin, key: key,
+        localWebhooks: settings.localWebhooks)
       let input = try body.input.decode(A.self)
       let rows = try await ask(try await input.call(ask))
       // SQL answers null where there was nothing to do, such as a claim on an empty list.
       let found: String? = try rows.first?["answer"]
       var text = found ?? "null"
-      if let maker = input as? any LinkMaker {
+      if let teller = input as? any Teller {
         text =
-          maker.withLink(
+          teller.told(
             try JSONReader.read([UInt8](text.utf8)), origin: ask.origin, digest: ask.digest
           ).json
       }

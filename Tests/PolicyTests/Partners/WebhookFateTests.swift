@@ -128,7 +128,7 @@ import Testing
   @Test func `a partner looks after its own webhooks, through its supervisor alone`() async throws {
     try await Cast.play { cast in
       let agent = try await cast.pavel.refusal("select partners.webhooks()")
-      #expect(agent == "EMPTY")
+      #expect(agent == "SCOPE")
       let webhook = try await cast.webhook()
       try await cast.tells()
       let server = cast.server(Courier())

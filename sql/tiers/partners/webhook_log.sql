@@ -2,19 +2,6 @@
 
 set local role tristage_engine;
 
-create function partners.webmaster(me core.member) returns core.member
-  stable language plpgsql set search_path = pg_catalog, pg_temp
-as $$
-begin
-  if not auth.may('agents') then
-    raise exception using errcode = 'EMPTY', message = 'webhooks are not for this key or agent';
-  end if;
-  return me;
-end
-$$;
-comment on function partners.webmaster(core.member) is
-  'The asker, where they may look after the partner''s webhooks: its supervisor, or a key with the scope agents. EMPTY.';
-
 create function partners.delivery_shown(d core.webhook_delivery) returns jsonb
   stable language sql set search_path = pg_catalog, pg_temp
 begin atomic
@@ -34,14 +21,14 @@ create function partners.deliveries(webhook uuid, state text, after uuid, most i
   stable security definer language plpgsql set search_path = pg_catalog, pg_temp
 as $$
 declare
-  me core.member := partners.webmaster(auth.asker());
+  me core.member := partners.allowed(auth.asker(), 'agents');
   last bigint;
   shown jsonb;
 begin
   if not exists (select from core.webhook w where w.id = deliveries.webhook and w.partner = me.partner) then
     raise exception using errcode = 'EMPTY', message = 'there is no such webhook';
   elsif state is not null and state not in ('open', 'delivered', 'given_up') then
-    perform core.missing('WRONG', 'state', 'unknown', 'a delivery is open, delivered or given_up');
+    perform core.missing('WRONG', 'state', 'choice', 'a delivery is open, delivered or given_up');
   end if;
   if after is not null then
     select d.no into last from core.webhook_delivery d where d.id = deliveries.after and d.webhook = deliveries.webhook;
@@ -63,7 +50,7 @@ end
 $$;
 comment on function partners.deliveries(uuid, text, uuid, int) is
   'The log of a webhook, newest first: 50 entries (most: to 200) after that one, of one state (open, delivered, given_up) '
-  'or all, and the one to go on after. EMPTY, WRONG.';
+  'or all, and the one to go on after. SCOPE, EMPTY, WRONG.';
 
 create function partners.send_again(d core.webhook_delivery, me core.member) returns core.webhook_delivery
   volatile language plpgsql set search_path = pg_catalog, pg_temp
@@ -86,7 +73,7 @@ create function partners.replay_delivery(delivery uuid, key text) returns jsonb
   volatile security definer language plpgsql set search_path = pg_catalog, pg_temp
 as $$
 declare
-  me core.member := partners.webmaster(auth.asker());
+  me core.member := partners.allowed(auth.asker(), 'agents');
   done jsonb := core.replayed(me, key, 'replay_delivery', to_jsonb(delivery));
   d core.webhook_delivery;
   w core.webhook;
@@ -109,13 +96,13 @@ end
 $$;
 comment on function partners.replay_delivery(uuid, text) is
   'Sends an event of the log again: a new entry with the same id of the event. ORDER while it is on its way or the webhook '
-  'is disabled, LIMIT after 1,000 in an hour, EMPTY, REUSE.';
+  'is disabled, LIMIT after 1,000 in an hour, SCOPE, EMPTY, REUSE.';
 
 create function partners.replay_given_up(webhook uuid, key text) returns jsonb
   volatile security definer language plpgsql set search_path = pg_catalog, pg_temp
 as $$
 declare
-  me core.member := partners.webmaster(auth.asker());
+  me core.member := partners.allowed(auth.asker(), 'agents');
   done jsonb := core.replayed(me, key, 'replay_given_up', to_jsonb(webhook));
   w core.webhook;
   d core.webhook_delivery;
@@ -142,4 +129,4 @@ end
 $$;
 comment on function partners.replay_given_up(uuid, text) is
   'Sends what was given up again, in its order, 500 at once: what was sent again since is left out. ORDER where disabled, LIMIT, '
-  'EMPTY, REUSE.';
+  'SCOPE, EMPTY, REUSE.';

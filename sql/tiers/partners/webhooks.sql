@@ -36,20 +36,20 @@ create function partners.webhooks() returns jsonb
   stable security definer language plpgsql set search_path = pg_catalog, pg_temp
 as $$
 declare
-  me core.member := partners.webmaster(auth.asker());
+  me core.member := partners.allowed(auth.asker(), 'agents');
 begin
   return (select coalesce(jsonb_agg(partners.webhook_shown(w) order by w.disabled_at is not null, w.at, w.id), '[]')
     from (select * from core.webhook x where x.partner = me.partner
       order by x.disabled_at is not null, x.at desc limit 50) w);
 end
 $$;
-comment on function partners.webhooks() is 'The asker''s partner''s webhooks: live ones first, 50 at most. EMPTY without the right.';
+comment on function partners.webhooks() is 'The asker''s partner''s webhooks: live ones first, 50 at most. SCOPE.';
 
 create function partners.add_webhook(url text, kinds text[], key text) returns jsonb
   volatile security definer language plpgsql set search_path = pg_catalog, pg_temp
 as $$
 declare
-  me core.member := partners.webmaster(auth.asker());
+  me core.member := partners.allowed(auth.asker(), 'agents');
   done jsonb := core.replayed(me, key, 'add_webhook', jsonb_build_array(url, kinds));
   known text[] := array['batch_opened', 'batch_closed', 'handover_accepted', 'handover_sent_back', 'callback_due', 'lease_lost'];
   w core.webhook;
@@ -57,9 +57,9 @@ declare
 begin
   if done is not null then return done; end if;
   if url is null or length(url) not between 10 and 500 or url !~ '^https?://[!-~]+$' then
-    perform core.missing('WRONG', 'url', 'address', 'that is no address of a webhook');
+    perform core.missing('WRONG', 'url', 'webhook_address', 'that is no address of a webhook');
   elsif cardinality(kinds) is distinct from 0 and not coalesce(kinds <@ known, true) then
-    perform core.missing('WRONG', 'kinds', 'unknown', 'there is no such kind of event');
+    perform core.missing('WRONG', 'kinds', 'choice', 'there is no such kind of event');
   end if;
   -- Of two at once the second waits, and counts the first.
   perform from core.partner p where p.id = me.partner for update;
@@ -77,13 +77,13 @@ end
 $$;
 comment on function partners.add_webhook(text, text[], text) is
   'A new address for events of these kinds (none, or null: all); answers with the id of its secret, which the server derives and '
-  'shows this once. WRONG, LIMIT, EMPTY without the right, REUSE.';
+  'shows this once. WRONG, LIMIT, SCOPE, REUSE.';
 
 create function partners.disable_webhook(webhook uuid, key text) returns jsonb
   volatile security definer language plpgsql set search_path = pg_catalog, pg_temp
 as $$
 declare
-  me core.member := partners.webmaster(auth.asker());
+  me core.member := partners.allowed(auth.asker(), 'agents');
   done jsonb := core.replayed(me, key, 'disable_webhook', to_jsonb(webhook));
   w core.webhook;
 begin
@@ -96,13 +96,13 @@ begin
 end
 $$;
 comment on function partners.disable_webhook(uuid, text) is
-  'Sends nothing more there: what is on its way is given up within a minute. Once disabled it stays so. EMPTY, REUSE.';
+  'Sends nothing more there: what is on its way is given up within a minute. Once disabled it stays so. SCOPE, EMPTY, REUSE.';
 
 create function partners.rotate_webhook_secret(webhook uuid, hours int, key text) returns jsonb
   volatile security definer language plpgsql set search_path = pg_catalog, pg_temp
 as $$
 declare
-  me core.member := partners.webmaster(auth.asker());
+  me core.member := partners.allowed(auth.asker(), 'agents');
   done jsonb := core.replayed(me, key, 'rotate_webhook_secret', jsonb_build_array(webhook, hours));
   w core.webhook;
   secret uuid;
@@ -123,4 +123,4 @@ begin
 end
 $$;
 comment on function partners.rotate_webhook_secret(uuid, int, text) is
-  'A new secret; the one before it signs along for so many hours (null: 24). WRONG, ORDER where disabled, EMPTY, REUSE.';
+  'A new secret; the one before it signs along for so many hours (null: 24). WRONG, ORDER where disabled, SCOPE, EMPTY, REUSE.';
