@@ -52,7 +52,7 @@ class Stage:
         page.fill("#name", name)
         page.fill("#password", password)
         page.click("main button")
-        page.wait_for_url(re.compile(r"/(operators|managers|accounts|head|admins)"))
+        page.wait_for_url(re.compile(r"/(operators|managers|accounts|head|partners|admins)"))
         return page
 
     def stranger(self, script=True):

@@ -89,14 +89,16 @@ import Testing
 
   @Test(arguments: [
     "http://hooks.example.ru/": "https", "ftp://x.example/": "https", "": "https",
-    "https://": "webhook_address", "https://localhost/": "webhook_address", "https://intranet/": "webhook_address",
+    "https://": "webhook_address", "https://localhost/": "webhook_address",
+    "https://intranet/": "webhook_address",
     "https://127.0.0.1/": "webhook_address", "https://2130706433/": "webhook_address",
     "https://0x7f000001/": "webhook_address", "https://0177.0.0.1/": "webhook_address",
     "https://127.0.0.0x1/": "webhook_address", "https://[::1]/": "webhook_address",
     "https://[::ffff:127.0.0.1]/": "webhook_address", "https://x.example.:443/": "webhook_address",
     "https://user@x.example/": "webhook_address", "https://x.example#y": "webhook_address",
     "https://x.example:0/": "webhook_address", "https://x.example:65536/": "webhook_address",
-    "https://x.example\\@127.0.0.1/": "webhook_address", "https://x.example/\u{e9}": "webhook_address",
+    "https://x.example\\@127.0.0.1/": "webhook_address",
+    "https://x.example/\u{e9}": "webhook_address",
     "https://x.example/ y": "webhook_address", "https://x.example/\r\nhost: y": "webhook_address",
     "https://-x.example/": "webhook_address", "http://127.0.0.1:1/": "https",
     "https://x.example/" + String(repeating: "a", count: 500): "long",

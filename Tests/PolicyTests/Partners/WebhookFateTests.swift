@@ -127,7 +127,7 @@ import Testing
 
   @Test func `a partner looks after its own webhooks, through its supervisor alone`() async throws {
     try await Cast.play { cast in
-      let agent = try await cast.pavel.refusal("select partners.webhooks()")
+      let agent = await cast.pavel.refusal("select partners.webhooks()")
       #expect(agent == "SCOPE")
       let webhook = try await cast.webhook()
       try await cast.tells()
@@ -150,7 +150,8 @@ import Testing
             "select partners.replay_given_up($1, 'g')",
           ] as [Statement] {
             let refused = await cast.pavel.refused(Call(statement, [.uuid(id)]))
-            #expect(refused == Refusal(word: "EMPTY", detail: .null))
+            #expect(refused?.word == "EMPTY")
+            #expect(refused?.detail == .null)
           }
         }
       }
@@ -179,7 +180,7 @@ import Testing
       #expect(third.last == second.first)
       try await cast.tells()
       let taken: String = try await Clockwork(pool: cast.pool("rounds"), key: Cast.key)
-        .ask("select secrets from rounds.take_deliveries(1)")[0]["secrets"]
+        .ask(Call("select secrets from rounds.take_deliveries(1)", []))[0]["secrets"]
       #expect(taken == third.joined(separator: ","))
       // Repeated with its key it rotates nothing.
       try await cast.pavel.asks(
@@ -201,13 +202,15 @@ import Testing
       try await cast.tells(2, of: UUID())
       func take() async throws -> [(no: Int, lease: Int, event: String)] {
         try await Clockwork(pool: cast.pool("rounds"), key: Cast.key)
-          .ask("select no, lease_no, event from rounds.take_deliveries(9)").map {
+          .ask(Call("select no, lease_no, event from rounds.take_deliveries(9)", [])).map {
             (try $0["no"], try $0["lease_no"], try $0["event"])
           }
       }
       func settle(_ taken: (no: Int, lease: Int, event: String)) async throws {
         _ = try await Clockwork(pool: cast.pool("rounds"), key: Cast.key).ask(
-          "select rounds.settle_delivery(\(taken.no), \(taken.lease), 200, null, 5)")
+          Call(
+            "select rounds.settle_delivery($1, $2, 200, null, 5)",
+            [.int(Int64(taken.no)), .int(Int64(taken.lease))]))
       }
       let first = try #require(try await take().first)
       let delivery: UUID = try await cast.one(
@@ -234,7 +237,9 @@ import Testing
       try await cast.sees(
         "update core.webhook_delivery set give_up_at = now() where done_at is null")
       _ = try await Clockwork(pool: cast.pool("rounds"), key: Cast.key).ask(
-        "select rounds.settle_delivery(\(replayed[0].no), \(replayed[0].lease), 500, null, 5)")
+        Call(
+          "select rounds.settle_delivery($1, $2, 500, null, 5)",
+          [.int(Int64(replayed[0].no)), .int(Int64(replayed[0].lease))]))
       let all = try await cast.pavel.gets(
         "select partners.replay_given_up($1, 'c')", .uuid(webhook))
       #expect(all?["replayed"]?.text == "1")

@@ -16,7 +16,8 @@ import Testing
 
   private func take(_ cast: Cast, _ most: Int = 100) async throws -> [Taken] {
     try await Clockwork(pool: cast.pool("rounds"), key: Cast.key)
-      .ask("select no, lease_no, body from rounds.take_deliveries(\(most))").map {
+      .ask(Call("select no, lease_no, body from rounds.take_deliveries($1)", [.int(Int64(most))]))
+      .map {
         let body: String = try $0["body"]
         return Taken(
           no: try $0["no"], leaseNo: try $0["lease_no"],

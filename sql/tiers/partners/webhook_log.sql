@@ -17,7 +17,7 @@ end;
 comment on function partners.delivery_shown(core.webhook_delivery) is
   'An entry of the log as its partner sees it: what was sent, never by what it was kept in order.';
 
-create function partners.deliveries(webhook uuid, state text, after uuid, most int) returns jsonb
+create function partners.deliveries(webhook uuid, state text, after text, most int) returns jsonb
   stable security definer language plpgsql set search_path = pg_catalog, pg_temp
 as $$
 declare
@@ -31,8 +31,10 @@ begin
     perform core.missing('WRONG', 'state', 'choice', 'a delivery is open, delivered or given_up');
   end if;
   if after is not null then
-    select d.no into last from core.webhook_delivery d where d.id = deliveries.after and d.webhook = deliveries.webhook;
-    if last is null then perform core.missing('WRONG', 'after', 'cursor', 'that is no entry of this log'); end if;
+    select d.no into last from core.webhook_delivery d
+    where d.id = case when deliveries.after ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then deliveries.after::uuid end
+      and d.webhook = deliveries.webhook;
+    if last is null then perform core.missing('WRONG', 'cursor', 'cursor', 'that is no cursor of this list'); end if;
   end if;
   most := least(greatest(coalesce(most, 50), 1), 200);
   select jsonb_agg(partners.delivery_shown(d) order by d.no desc) into shown
@@ -48,7 +50,7 @@ begin
     'next_cursor', case when jsonb_array_length(shown) > most then shown -> most - 1 -> 'id' end);
 end
 $$;
-comment on function partners.deliveries(uuid, text, uuid, int) is
+comment on function partners.deliveries(uuid, text, text, int) is
   'The log of a webhook, newest first: 50 entries (most: to 200) after that one, of one state (open, delivered, given_up) '
   'or all, and the one to go on after. SCOPE, EMPTY, WRONG.';
 
