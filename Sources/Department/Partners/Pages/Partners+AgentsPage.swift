@@ -14,7 +14,6 @@ extension Partners {
       let reference: String?
       let active: Bool
       let createdAt: Date
-      let cardsInHand: Figure
     }
 
     /// A page of the list.
@@ -32,11 +31,9 @@ extension Partners {
       Self(
         agents: [
           Agent(
-            id: UUID(), name: "Nina", reference: "A-17", active: true, createdAt: .now,
-            cardsInHand: Figure(1)),
+            id: UUID(), name: "Nina", reference: "A-17", active: true, createdAt: .now),
           Agent(
-            id: UUID(), name: "Nikolai", reference: nil, active: false, createdAt: .now,
-            cardsInHand: Figure(0)),
+            id: UUID(), name: "Nikolai", reference: nil, active: false, createdAt: .now),
         ], more: "/partners/agents?after=a")
     ]
 
