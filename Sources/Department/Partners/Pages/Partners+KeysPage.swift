@@ -33,7 +33,7 @@ extension Partners {
           Key(
             id: UUID(), label: "Dialler", scopes: ["work"], addresses: ["203.0.113.0/24"],
             createdAt: .now, seenAt: .now, expiresAt: .now)
-        ], scopes: Tick.all(scopeNames, of: Scopes.prefix), fresh: "partners.abc", told: true)
+        ], scopes: Tick.all(scopeNames, of: Scopes.prefix), fresh: "abc", told: true)
     ]
 
     static func load(_ ask: Ask<Partners>) async throws -> Self {
