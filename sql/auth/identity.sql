@@ -66,9 +66,11 @@ create function auth.asker() returns core.member
   stable security definer language plpgsql set search_path = pg_catalog, pg_temp
 as $$
 declare
+  -- Asked once, not for every row that is compared.
+  who uuid := auth.me();
   asker core.member;
 begin
-  select * into asker from core.member where id = auth.me();
+  select * into asker from core.member where id = who;
   if asker.id is null then
     raise exception using errcode = 'NOONE', message = 'no member is signed in here';
   end if;
@@ -83,16 +85,18 @@ create function auth.enter(digest bytea)
   volatile security definer rows 1 language plpgsql set search_path = pg_catalog, pg_temp
 as $$
 declare
+  who uuid;
   seen timestamptz;
 begin
   -- A partner's key is presented with its agent and its address, by auth.enter_by_key, or it is nobody's.
   if auth.pool() = 'partners' and exists (
     select from auth.session k where k.digest = sha256(enter.digest) and k.kind = 'partner') then return; end if;
   perform set_config('tristage.secret', encode(digest, 'hex'), true);
+  who := auth.me();
   select m.id, m.name, coalesce(m.language::text, ''), m.zone, auth.pool(), s.at
   into enter.id, enter.name, enter.language, enter.zone, enter.tier, seen
   from core.member m left join auth.seen s on s.digest = sha256(enter.digest)
-  where m.id = auth.me();
+  where m.id = who;
   if enter.id is null then return; end if;
   -- Not at every request, and never waiting for another one of the same session.
   if coalesce(seen, '-infinity') < now() - interval '5 minutes' then

@@ -9,6 +9,7 @@ create function auth.enter_by_key(digest bytea, agent text, address text)
 as $$
 declare
   s auth.session;
+  who uuid;
   seen timestamptz;
   wanted bytea := sha256(enter_by_key.digest);
 begin
@@ -22,12 +23,13 @@ begin
   end if;
   perform set_config('tristage.secret', encode(enter_by_key.digest, 'hex'), true),
     set_config('tristage.agent', coalesce(enter_by_key.agent, ''), true);
+  who := auth.me();
   select 'open', m.id, m.name, coalesce(m.language::text, ''), m.zone, auth.pool(), p.id, s.id, s.scopes, p.requests_a_minute,
     m.id <> s.member, v.at
   into state, enter_by_key.id, enter_by_key.name, enter_by_key.language, enter_by_key.zone, enter_by_key.tier, enter_by_key.partner,
     enter_by_key.key, enter_by_key.scopes, enter_by_key.requests_a_minute, named, seen
   from core.partner p
-  left join core.member m on m.id = auth.me()
+  left join core.member m on m.id = who
   left join auth.seen v on v.digest = wanted
   where p.id = s.partner and p.active;
   if state is null then return; end if;
