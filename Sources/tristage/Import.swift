@@ -31,7 +31,7 @@ struct ImportLeads: AsyncParsableCommand {
   @Option(help: "Where rejected rows go; FILE.rejected.csv, unless given.", completion: .file())
   var rejects: String?
   @Option(help: "The country that numbers without a country code are read in.") var region = "RU"
-  @Option(help: "Rows in one transaction.") var batch = 2_000
+  @Option(help: "Rows in one transaction.") var batch = 5_000
 
   func validate() throws {
     guard (1...20_000).contains(batch) else {

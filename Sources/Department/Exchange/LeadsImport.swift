@@ -16,7 +16,7 @@ package struct LeadsImport {
     package var rejects: String?
     /// The country that numbers without a country code are read in.
     package var region = "RU"
-    package var batch = 2_000
+    package var batch = 5_000
 
     package init(campaign: String) { self.campaign = campaign }
   }
