@@ -33,6 +33,7 @@ struct PlainCopy {
     guard ending.status == 0,
       try await cast.one("select count(*)::int from bench.plain") == list.created
     else { throw BenchFailure("COPY did not take \(list.created) rows: \(ending.said)") }
+    try await cast.owner.execute(script: "drop table bench.plain")
     return Double(list.created) / seconds
   }
 }

@@ -43,6 +43,8 @@ begin
   with due as materialized (
     select l.id, l.callback_for from core.lead l
     where l.place = 'calling' and not l.ready
+      -- What is not due yet is most of what waits, and is not read.
+      and l.due_at <= greatest(now(), now() - grace)
       and l.due_at <= now() - case when l.callback_for is null then interval '0' else grace end
     order by l.due_at limit 1000 for update skip locked),
   freed as (
