@@ -10,7 +10,7 @@ final class PatientThread: SerialExecutor {
   }
 
   /// Low enough that whoever works with people goes before it, and not so low that it would stand still beside them.
-  private static let niceness: Int32 = 10
+  private static let niceness: Int32 = 5
   private let tray = Tray()
 
   /// Starts the thread; it ends with its last owner.
