@@ -56,8 +56,8 @@ begin
   returning * into opened;
   given := core.give_leads(opened);
   if given < b.size then
-    raise exception using errcode = 'SHORT', message = format('only %s leads of this campaign wait for a first call', given),
-      detail = jsonb_build_object('rule', 'batch_size', 'field', 'size', 'count', given)::text;
+    raise exception using errcode = 'WRONG', message = format('only %s leads of this campaign wait for a first call', given),
+      detail = jsonb_build_object('rule', 'few', 'field', 'size', 'count', given)::text;
   end if;
   perform core.decide(me, 'batch_opened', opened.id, null, jsonb_build_object('partner', opened.partner, 'campaign', opened.campaign,
     'size', opened.size, 'price_cents', opened.price_cents, 'currency', opened.currency));
@@ -67,4 +67,4 @@ begin
 end
 $$;
 comment on function core.open_batch(core.batch, core.member) is
-  'Opens a batch on its terms and gives it its leads. WRONG where partner or campaign do not work, SHORT where fewer leads wait.';
+  'Opens a batch on its terms and gives it its leads. WRONG where partner or campaign do not work, or fewer leads wait (count).';

@@ -59,7 +59,7 @@ begin
   select case by
       when 'day' then to_char(c.claimed_at at time zone zone, 'YYYY-MM-DD')
       when 'hour' then to_char(c.claimed_at at time zone zone, 'YYYY-MM-DD"T"HH24:00')
-      when 'agent' then c.member::text when 'batch' then c.batch::text when 'reason' then coalesce(f.reason, '') else '' end,
+      when 'agent' then c.member::text when 'batch' then c.batch::text when 'partner' then b.partner::text when 'reason' then coalesce(f.reason, '') else '' end,
     coalesce(b.currency, ''), count(*), count(c.started_at), count(*) filter (where d.human and c.started_at is not null),
     count(*) filter (where d.right_party and c.started_at is not null), coalesce(sum(c.seconds), 0)::bigint,
     coalesce(sum(extract(epoch from c.ended_at - c.claimed_at)), 0)::bigint,
@@ -75,6 +75,6 @@ end
 $$;
 comment on function core.calling_figures(uuid[], uuid, timestamptz, timestamptz, text) is
   'What came of the cards taken in that time, from these batches or by own operators in a campaign. by: all, day, hour (of the '
-  'department''s zone), agent, batch or reason of sending back. reached: a person spoke; deciders: who decides. card_seconds: from '
+  'department''s zone), agent, batch, partner or reason of sending back. reached: a person spoke; deciders: who decides. card_seconds: from '
   'the claim to the end. What became of a hand-over counts where its card was taken. amount: the prices of accepted hand-overs, '
   'in hundredths of the currency.';

@@ -80,8 +80,8 @@ begin
 end
 $$;
 comment on function head.open_batch(uuid, uuid, jsonb, text) is
-  'Gives the first leads of a campaign''s queue to a partner, on terms (see head.batch_on_terms). SHORT where fewer wait, with '
-  'how many; WRONG, REUSE.';
+  'Gives the first leads of a campaign''s queue to a partner, on terms (see head.batch_on_terms). WRONG names the term; count: '
+  'how many leads wait where they are fewer than size. REUSE.';
 
 create function head.stop_batch(batch uuid, key text) returns jsonb
   volatile security definer language plpgsql set search_path = pg_catalog, pg_temp

@@ -17,7 +17,7 @@ begin
   select f.part, coalesce(m.name, b.name), r.label_ru, r.label_en, f.currency, f.cards, f.called, f.reached, f.deciders,
     f.talk_seconds, f.handed_over, f.waiting, f.accepted, f.sent_back, f.won, f.amount_cents
   from core.calling_figures(
-      (select array_agg(x.id) from core.batch x where x.partner = partner_figures.partner
+      (select array_agg(x.id) from core.batch x where (partner_figures.partner is null or x.partner = partner_figures.partner)
         and (partner_figures.batch is null or x.id = partner_figures.batch)),
       null, lower(span), upper(span), by) f
   left join core.member m on by = 'agent' and m.id::text = f.part
@@ -26,7 +26,7 @@ begin
 end
 $$;
 comment on function head.partner_figures(uuid, uuid, date, date, text) is
-  'What a partner did with the cards it took in these days, in all its batches or one: see core.calling_figures for by and for '
+  'What a partner (null: all of them) did with the cards it took in these days, in all its batches or one: see core.calling_figures for by and for '
   'what is counted. since, until: days of the department''s zone, null for all.';
 
 create function head.own_figures(campaign uuid, since date, until date)

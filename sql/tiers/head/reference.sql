@@ -38,7 +38,7 @@ create view head.reference with (security_invoker = true) as
       'opens_an_hour', d.opens_an_hour, 'callback_grace_minutes', extract(epoch from d.callback_grace)::int / 60,
       'promise_grace_minutes', extract(epoch from d.promise_grace)::int / 60,
       'task_grace_hours', extract(epoch from d.task_grace)::int / 3600,
-      'payment_call_hours', extract(epoch from d.payment_call_after)::int / 3600)
+      'payment_call_hours', extract(epoch from d.payment_call_after)::int / 3600, 'operator_hour', d.operator_hour_cents / 100)
   from core.department d;
 comment on view head.reference is
   'All reference data that a head may change: results of a call, reasons (family: their kind), stages, checklist items '

@@ -87,6 +87,7 @@ begin
     releases_an_hour = head.rule_number(change, 'releases_an_hour', 0, 10000, x.releases_an_hour),
     manager_reveals_an_hour = head.rule_number(change, 'manager_reveals_an_hour', 0, 10000, x.manager_reveals_an_hour),
     account_reveals_an_hour = head.rule_number(change, 'account_reveals_an_hour', 0, 10000, x.account_reveals_an_hour),
+    operator_hour_cents = 100::bigint * head.rule_number(change, 'operator_hour', 0, 1000000, (x.operator_hour_cents / 100)::int),
     opens_an_hour = head.rule_number(change, 'opens_an_hour', 0, 10000, x.opens_an_hour),
     callback_grace = head.rule_minutes(change, 'callback_grace_minutes', 0, 1440, x.callback_grace),
     promise_grace = head.rule_minutes(change, 'promise_grace_minutes', 0, 10080, x.promise_grace),

@@ -47,7 +47,7 @@ extension Head {
           "week_days", "week_from", "week_to", "open_leads_cap", "clients_cap",
           "operator_reveals_an_hour", "releases_an_hour", "manager_reveals_an_hour",
           "account_reveals_an_hour", "opens_an_hour", "callback_grace_minutes",
-          "promise_grace_minutes", "task_grace_hours", "payment_call_hours",
+          "promise_grace_minutes", "task_grace_hours", "payment_call_hours", "operator_hour",
         ]
       default:
         [
