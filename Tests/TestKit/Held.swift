@@ -49,7 +49,7 @@ extension Cast {
 
   /// Returns when so many of the cast's statements wait for a lock, or after some seconds: what follows tells whether they did.
   package func untilWaiting(_ count: Int) async throws {
-    for _ in 0..<250 {
+    for _ in 0..<100 {
       let waiting: Int = try await one(
         "select count(*) from pg_locks w join pg_stat_activity a using (pid) where not w.granted and a.datname = current_database()"
       )

@@ -43,7 +43,7 @@ extension Head {
           Quality($0, title: Phrase(verbatim: line.partnerName))
         },
         own: try rows[6].lines(as: Quality.Line.self).first.map {
-          Quality($0, title: "contracts.own")
+          Quality($0, title: Phrase("contracts.own"))
         },
         // The last two days of work, the newest first.
         hours: try parts(2, "hour").suffix(48).reversed(), agents: try parts(3, "agent"),

@@ -61,7 +61,7 @@ extension Head {
         id: partner, partner: line,
         batches: try rows[1].lines(as: BatchLine.self).map(BatchEntry.init),
         whole: try rows[2].lines(as: Quality.Line.self).first.map {
-          Quality($0, title: "contracts.title")
+          Quality($0, title: Phrase("contracts.title"))
         },
         parts: try rows[3].lines(as: Quality.Line.self).map {
           Quality($0, title: Quality.title($0, by: by))
