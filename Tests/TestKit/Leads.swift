@@ -20,9 +20,6 @@ extension Cast {
   /// The campaign that may be called at none.
   package static let closed = UUID(uuidString: "bbbbbbbb-0000-4000-8000-000000000002")!
 
-  /// The outside call centre that Pavel works for.
-  package static let north = UUID(uuidString: "cccccccc-0000-4000-8000-00000000000a")!
-
   /// Opens a lead, ready to be called, as an import does: of Acme, Birch or Cedar, or of a new contact
   /// with these numbers.
   @discardableResult
