@@ -74,9 +74,10 @@ package struct Department: Sendable {
   package func router() -> Router<WebContext> {
     let router = Router(context: WebContext.self, options: .autoGenerateHeadEndpoints)
     router.add(middleware: Threshold(house: house))
-    for route in Routes.all where route.tier.map(house.serves) ?? true {
+    for route in Routes.all where route.pool.map(house.serves) ?? true {
       route.mount(router, house)
     }
+    if house.serves(.partners) { Partners.refuseOtherMethods(router) }
     let responder = router.buildResponder()
     house.door.open { try await responder.respond(to: $0, context: $1) }
     return router

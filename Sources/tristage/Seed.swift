@@ -28,6 +28,9 @@ struct SeedDemo: AsyncParsableCommand {
     for member in members {
       say("  \(member.signInName.padded(to: 10))\(member.tier.padded(to: 12))\(member.name)")
     }
+    if let token = try await DemoPartner(try common.settings())?.token() {
+      say("Work as the partners' agent pavel (/partners/docs) with the key:\n  \(token)")
+    }
   }
 }
 

@@ -12,6 +12,7 @@ import zipfile
 
 HTMX = "django_htmx/static/django_htmx"
 TABLER = "sqladmin/statics"
+SWAGGER = "drf_spectacular_sidecar/static/drf_spectacular_sidecar/swagger-ui-dist"
 
 # where it comes from: distribution, path in the wheel, path in assets/
 FILES = [
@@ -27,6 +28,8 @@ FILES = [
     ("sqladmin", f"{TABLER}/js/jquery.min.js", "tabler/js/jquery.min.js"),
     ("sqladmin", f"{TABLER}/js/select2.full.min.js", "tabler/js/select2.min.js"),
     ("sqladmin", f"{TABLER}/webfonts/tabler-icons.woff2", "tabler/webfonts/tabler-icons.woff2"),
+    ("drf_spectacular_sidecar", f"{SWAGGER}/swagger-ui-bundle.js", "swagger/swagger-ui-bundle.js"),
+    ("drf_spectacular_sidecar", f"{SWAGGER}/swagger-ui.css", "swagger/swagger-ui.css"),
 ]
 
 FONTS = [

@@ -5,7 +5,7 @@ import Postgres
 /// scripts by the loader, lists by the import, and some leads walked along by the people themselves.
 package struct Demo {
   private static let known = Statement(
-    "select sign_in_name from admins.members where active", name: "demo_known")
+    "select sign_in_name from admins.members where active and partner is null", name: "demo_known")
   /// Facts are the last that the demo makes, and nothing is ever deleted.
   private static let played = Statement(
     "select count(*) >= 3 as played from core.fact", name: "demo_played")
@@ -49,6 +49,10 @@ package struct Demo {
     try await addCampaigns(head)
     report("Lists")
     try await importLists(head)
+    if let partner = DemoPartner(settings) {
+      report("A call centre outside")
+      try await partner.seed(head)
+    }
 
     report("A few days of work")
     try await DemoDays(settings: settings, head: head).play()

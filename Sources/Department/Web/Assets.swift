@@ -42,12 +42,15 @@ package struct Assets: Sendable {
       }
     }
     files = found
-    func address(_ path: String) -> String? {
-      found[path].map { "/assets/\($0.tag)/\(path)" }
-    }
+    func address(_ path: String) -> String? { found[path].map { "/assets/\($0.tag)/\(path)" } }
     styles = ["tabler/css/tabler.min.css", "own/tristage.css", "own/managers.css"].compactMap(address)
     theme = address("own/theme.js")
     scripts = ["htmx/htmx.min.js", "own/tristage.js"].compactMap(address)
+  }
+
+  /// The address of one file; nil where the folder has it not.
+  package func address(_ path: String) -> String? {
+    files[path].map { "/assets/\($0.tag)/\(path)" }
   }
 
   /// The answer for `/assets/<hash>/<path>`. Files beside it (fonts named in a style sheet) are asked for

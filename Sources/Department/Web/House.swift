@@ -16,6 +16,8 @@ package struct House: Sendable {
   package let zones: ZoneBook
   /// The way back to the router.
   package let door = Door()
+  /// How many requests the partners' keys have made.
+  package let rates = Partners.RateBook()
 
   /// Whether members of a tier have their desk here.
   func serves(_ tier: Tier) -> Bool { only == nil || only == tier }

@@ -4,7 +4,7 @@ import Hummingbird
 /// One line of the table of contents: an address, who may ask, and what answers.
 package struct Route: Sendable {
   /// What answers.
-  package enum Kind: String, Sendable { case page, file, act, open }
+  package enum Kind: String, Sendable { case page, file, act, open, operation }
 
   package let method: HTTPRequest.Method
   /// With its tier's prefix: `/managers/leads/{id}`.
@@ -12,6 +12,8 @@ package struct Route: Sendable {
   /// Nil where no session is needed.
   package let tier: Tier?
   package let kind: Kind
+  /// Whose pool it asks; nil where it asks none, or the one of whoever asks.
+  var pool: Tier? { kind == .operation ? .partners : tier }
   /// The type that answers, by name.
   package let name: String
   /// The entry in the tier's menu; nil for none.
@@ -104,6 +106,20 @@ package struct Route: Sendable {
     }
   }
 
+  /// An operation of the partners' API: who asks is proven by a key, not by a session.
+  package static func operation(_ operation: Partners.Operation) -> Route {
+    let path = Partners.Operation.root + operation.path
+    return Route(
+      method: operation.method, path: path, tier: nil, kind: .operation, name: operation.id,
+      menu: nil,
+      form: nil, formPage: nil, fields: [], samples: { [] }
+    ) { router, house in
+      router.on(RouterPath(path), method: operation.method) {
+        try await operation.answer(house, $0, $1)
+      }
+    }
+  }
+
   private static func full(_ path: String, _ tier: Tier) -> String {
     path.isEmpty ? "/\(tier.rawValue)" : "/\(tier.rawValue)/\(path)"
   }
@@ -121,4 +137,5 @@ package enum Routes {
     + profile(Managers.self) + Accounts.routes + profile(Accounts.self)
     + Head.routes + profile(Head.self) + Partners.routes + profile(Partners.self)
     + Admins.routes + profile(Admins.self)
+    + Partners.docs + Partners.operations.map(Route.operation)
 }

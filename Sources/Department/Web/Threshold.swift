@@ -48,7 +48,10 @@ struct Threshold: RouterMiddleware {
       let failure = Self.problem(error)
       if failure.word != .empty { reference = Secret.text(Secret.random(9)) }
       problem = failure
-      if failure.word == .noone, let kept {
+      if Partners.isAPI(context.path) {
+        response = Partners.Refusal.of(error).response(
+          reference: reference, try house.printer.speaker(context.language))
+      } else if failure.word == .noone, let kept {
         response = try SignInPage.keeping(kept, house, request, context)
       } else {
         response = try answer(failure, reference: reference, request, context)
@@ -80,6 +83,7 @@ struct Threshold: RouterMiddleware {
   static func problem(_ error: any Error) -> Problem {
     switch error {
     case let problem as Problem: problem
+    case let refusal as Partners.Refusal: refusal.problem
     case let error as HTTPError where error.status == .notFound: .empty
     case let error as HTTPError where error.status == .contentTooLarge: Problem(.large)
     default: Problem(.fault, cause: "\(error)")

@@ -16,7 +16,7 @@ struct RouteTests {
 
       """
     for tier in [nil] + Tier.allCases.map(Optional.some) {
-      let routes = Routes.all.filter { $0.tier == tier }
+      let routes = Routes.all.filter { $0.tier == tier && $0.kind != .operation }
       if routes.isEmpty { continue }
       text +=
         "\n## \(tier?.rawValue ?? "open to everybody")\n\n| method | address | answers | takes |\n|---|---|---|---|\n"
@@ -25,6 +25,11 @@ struct RouteTests {
         text +=
           "| \(route.method) | `\(route.path)` | \(route.name.prefix { $0 != "<" }) | \(fields.joined(separator: ", ")) |\n"
       }
+    }
+    text +=
+      "\n## partners' API\n\nBy a partner's key; what each takes and answers is in `/partners/v1/openapi.yaml`.\n\n| method | address | operation |\n|---|---|---|\n"
+    for route in Routes.all where route.kind == .operation {
+      text += "| \(route.method) | `\(route.path)` | \(route.name) |\n"
     }
     return text
   }
