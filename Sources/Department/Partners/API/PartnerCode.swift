@@ -30,6 +30,9 @@ extension Partners {
     case overContract = "over_contract"
     case agentsLimit = "agents_limit"
     case referenceTaken = "reference_taken"
+    case webhooksLimit = "webhooks_limit"
+    case webhookDisabled = "webhook_disabled"
+    case onItsWay = "on_its_way"
     case keyReused = "key_reused"
     case answersMissing = "answers_missing"
     case answerType = "answer_type"
@@ -57,7 +60,8 @@ extension Partners {
       case .unknownField, .unknownParameter, .missingField, .wrongType, .invalidValue:
         .unprocessableContent
       case .leaseLost, .wrongOrder, .doNotCall, .outsideHours, .attemptsUsedUp, .campaignClosed,
-        .batchClosed, .handFull, .overContract, .agentsLimit, .referenceTaken, .keyReused,
+        .batchClosed, .handFull, .overContract, .agentsLimit, .referenceTaken, .webhooksLimit,
+        .webhookDisabled, .onItsWay, .keyReused,
         .answersMissing, .answerType, .questionUnknown, .resultRefused:
         .conflict
       case .changed: .preconditionFailed

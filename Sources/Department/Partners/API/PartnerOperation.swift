@@ -53,14 +53,15 @@ extension Partners {
     func answer(_ house: House, _ request: Request, _ context: WebContext) async throws -> Response
     {
       let secret = try Asking.secret(request)
-      let asking = try Asking(request, context, queries: queries)
+      var asking = try Asking(request, context, queries: queries)
+      asking.localWebhooks = house.settings.localWebhooks
       let desk = KeyDesk(
         house: house, secret: secret, agent: namesAgent ? try asking.agent() : nil,
         address: context.address == "local" ? nil : context.address)
       let known = try desk.count()
       do {
         let (rows, standing) = try await desk.ask(try await call(asking), known)
-        var response = try told(rows, request)
+        var response = try told(rows, request, house.key)
         response.headers.append(contentsOf: standing?.headers ?? [:])
         return response
       } catch {
@@ -69,9 +70,13 @@ extension Partners {
     }
 
     /// The answer of SQL as it is, with its ETag where it was read or names its own.
-    private func told(_ rows: Rows, _ request: Request) throws -> Response {
+    private func told(_ rows: Rows, _ request: Request, _ key: [UInt8]) throws -> Response {
       guard let text: String = try rows.first?["answer"] else { throw Problem.empty }
-      let bytes = [UInt8](text.utf8)
+      var bytes = [UInt8](text.utf8)
+      if method == .post, path.contains("webhooks") {
+        let answer = WebhookSecret.told(try JSONReader.read(bytes)) { Secret.digest($0, key: key) }
+        bytes = [UInt8](answer.json.utf8)
+      }
       var response = Response.json(bytes, status: success)
       if path.hasPrefix("/agents"), let own = try JSONReader.read(bytes)["etag"]?.text {
         response.headers[.eTag] = "\"\(own)\""

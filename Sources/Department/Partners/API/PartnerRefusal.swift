@@ -73,7 +73,7 @@ extension Partners.Refusal {
     case .scope: return .scopeMissing
     case .stale: return rule == "changed" ? .changed : .leaseLost
     case .taken: return .referenceTaken
-    case .order: return .wrongOrder
+    case .order: return order(rule)
     case .short: return .answersMissing
     case .quiet: return .doNotCall
     case .hours: return .outsideHours
@@ -90,10 +90,19 @@ extension Partners.Refusal {
     }
   }
 
+  private static func order(_ rule: String?) -> Partners.Code {
+    switch rule {
+    case "disabled": .webhookDisabled
+    case "on_its_way": .onItsWay
+    default: .wrongOrder
+    }
+  }
+
   private static func limit(_ rule: String?) -> Partners.Code {
     switch rule {
     case "cards_at_once": .handFull
     case "agents_most": .agentsLimit
+    case "webhooks": .webhooksLimit
     case "attempts_a_day", "attempts_a_number": .attemptsUsedUp
     default: .quotaReached
     }

@@ -9,6 +9,8 @@ extension Partners {
     let request: Request
     let context: WebContext
     private let queries: [String: String]
+    /// Whether webhooks may lead to this machine itself.
+    var localWebhooks = false
 
     /// Refuses parameters after the question mark that the operation has not.
     init(_ request: Request, _ context: WebContext, queries allowed: Set<String>) throws {

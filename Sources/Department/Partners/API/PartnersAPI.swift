@@ -5,7 +5,7 @@ import Postgres
 
 extension Partners {
   /// The API's table of contents: one line an operation, as `openapi.yaml` has them.
-  package static let operations: [Operation] = cards + reports + ownAgents
+  package static let operations: [Operation] = cards + reports + ownAgents + ownWebhooks
 
   private static let claim: Statement = "select partners.claim($1, $2, $3) as answer"
   private static let inHand: Statement = "select partners.cards() as answer"
@@ -82,7 +82,7 @@ extension Partners {
     return .json(tree.json)
   }
 
-  private static func within(_ number: Int?, _ field: String, _ range: ClosedRange<Int>) throws {
+  static func within(_ number: Int?, _ field: String, _ range: ClosedRange<Int>) throws {
     guard let number, !range.contains(number) else { return }
     throw Refusal(.invalidValue, ["field": .string(field), "rule": .string("range")])
   }

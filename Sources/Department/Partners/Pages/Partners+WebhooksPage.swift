@@ -90,9 +90,6 @@ extension Partners {
 extension Partners.SecretMaker {
   /// The answer with the secret in place of its id: derived, so that a repeat tells the same.
   func told(_ answer: Tree, origin: String, digest: ([UInt8]) -> [UInt8]) -> Tree {
-    guard case .object(var fields) = answer, let id = fields.removeValue(forKey: "secret_id")?.text
-    else { return answer }
-    fields["secret"] = .string(WebhookSecret(of: id, digest: digest).text)
-    return .object(fields)
+    WebhookSecret.told(answer, digest: digest)
   }
 }

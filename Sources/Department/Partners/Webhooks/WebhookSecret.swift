@@ -21,6 +21,14 @@ package struct WebhookSecret: Sendable, Equatable {
 
   private static let prefix = "whsec_"
 
+  /// An answer of SQL with the secret in place of its id, where it has one.
+  static func told(_ answer: Tree, digest: ([UInt8]) -> [UInt8]) -> Tree {
+    guard case .object(var fields) = answer, let id = fields.removeValue(forKey: "secret_id")?.text
+    else { return answer }
+    fields["secret"] = .string(WebhookSecret(of: id, digest: digest).text)
+    return .object(fields)
+  }
+
   /// As its receiver is told it.
   package var text: String { Self.prefix + Data(bytes).base64EncodedString() }
 
