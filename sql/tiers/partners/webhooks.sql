@@ -64,7 +64,7 @@ begin
   -- Of two at once the second waits, and counts the first.
   perform from core.partner p where p.id = me.partner for update;
   if exists (select from core.webhook x where x.partner = me.partner and x.disabled_at is null and x.url = add_webhook.url) then
-    perform core.missing('WRONG', 'url', 'twice', 'this address is a webhook already');
+    perform core.missing('TAKEN', 'url', 'webhook', 'this address is a webhook already');
   elsif 5 <= (select count(*) from core.webhook x where x.partner = me.partner and x.disabled_at is null) then
     raise exception using errcode = 'LIMIT', message = 'five webhooks are enough for one partner', detail = '{"rule":"webhooks"}';
   end if;
@@ -77,7 +77,7 @@ end
 $$;
 comment on function partners.add_webhook(text, text[], text) is
   'A new address for events of these kinds (none, or null: all); answers with the id of its secret, which the server derives and '
-  'shows this once. WRONG, LIMIT, SCOPE, REUSE.';
+  'shows this once. WRONG, TAKEN, LIMIT, SCOPE, REUSE.';
 
 create function partners.disable_webhook(webhook uuid, key text) returns jsonb
   volatile security definer language plpgsql set search_path = pg_catalog, pg_temp

@@ -30,6 +30,7 @@ extension Partners {
     case overContract = "over_contract"
     case agentsLimit = "agents_limit"
     case referenceTaken = "reference_taken"
+    case urlTaken = "url_taken"
     case webhooksLimit = "webhooks_limit"
     case webhookDisabled = "webhook_disabled"
     case onItsWay = "on_its_way"
@@ -60,7 +61,8 @@ extension Partners {
       case .unknownField, .unknownParameter, .missingField, .wrongType, .invalidValue:
         .unprocessableContent
       case .leaseLost, .wrongOrder, .doNotCall, .outsideHours, .attemptsUsedUp, .campaignClosed,
-        .batchClosed, .handFull, .overContract, .agentsLimit, .referenceTaken, .webhooksLimit,
+        .batchClosed, .handFull, .overContract, .agentsLimit, .referenceTaken, .urlTaken,
+        .webhooksLimit,
         .webhookDisabled, .onItsWay, .keyReused,
         .answersMissing, .answerType, .questionUnknown, .resultRefused:
         .conflict

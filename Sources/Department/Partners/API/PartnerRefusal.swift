@@ -72,7 +72,7 @@ extension Partners.Refusal {
     case .noone, .cross: return .unauthorized
     case .scope: return .scopeMissing
     case .stale: return rule == "changed" ? .changed : .leaseLost
-    case .taken: return .referenceTaken
+    case .taken: return rule == "webhook" ? .urlTaken : .referenceTaken
     case .order: return order(rule)
     case .short: return .answersMissing
     case .quiet: return .doNotCall

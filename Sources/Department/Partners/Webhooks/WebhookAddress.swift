@@ -10,7 +10,7 @@ package enum WebhookAddress {
     // A name with a dot whose last part begins with a letter, so that no spelling of a number is one.
     let open =
       /https:\/\/((?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)(?::([0-9]{1,5}))?(?:\/[A-Za-z0-9._~!$&'()*+,;=:@%\/?-]*)?/
-    guard let match = text.wholeMatch(of: open), match.output.1.utf8.count <= 253,
+    guard let match = text.wholeMatch(of: open),
       match.output.2.map({ (1...65535).contains(Int($0) ?? 0) }) ?? true
     else { throw Problem.wrong("url", "webhook_address") }
   }
