@@ -150,7 +150,8 @@ create function ops.violations() returns table ("check" text, subject text, what
 begin atomic
   select * from ops.broken_chains() union all select * from ops.misplaced()
   union all select * from ops.unattended() union all select * from ops.broken_rules()
-  union all select * from ops.miscounted() union all select * from ops.misplaced_counts()
+  union all select * from ops.miscounted() union all select * from ops.misfolded()
+  union all select * from ops.misplaced_counts() union all select * from ops.misquieted()
   union all select * from ops.misgiven();
 end;
 comment on function ops.violations() is 'Every breach of an invariant in the data; empty on a sound department.';

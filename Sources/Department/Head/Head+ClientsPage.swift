@@ -18,12 +18,16 @@ extension Head {
     let orders: Int
     let tasks: Int
 
+    /// Fifty and one more, from a page on.
     static let found: Statement = """
-      select to_jsonb(c) as line from head.clients c
-      where ($1::uuid is null or c.account_manager = $1) and (not $2::boolean or c.account_manager is null)
-        and ($3::text is null or c.id = any (array(select s.client from head.search($3, $4) s)))
-      order by c.account_manager is not null, c.next_touch_at, c.id limit 200
+      select to_jsonb(c) as line from head.clients c where c.id = any (array(
+        select k.id from head.clients k
+        where ($1::uuid is null or k.account_manager = $1) and (not $2::boolean or k.account_manager is null)
+          and ($3::text is null or k.id = any (array(select s.client from head.search($3, $4) s)))
+        order by k.account_manager is not null, k.next_touch_at, k.id limit 51 offset 50 * ($5::int - 1)))
+      order by c.account_manager is not null, c.next_touch_at, c.id
       """
+    static let counted: Statement = "select head.count_clients($1, $2)::int as n"
     static let one: Statement = "select to_jsonb(c) as line from head.clients c where c.id = $1"
     static let sample = ClientLine(
       id: UUID(), contact: UUID(), name: "Ivan Acme", company: "Acme Mill", city: "Moscow",
@@ -40,12 +44,13 @@ extension Head {
     var keepers: [Choice]
     let desk: Bool
     let q: String?
+    let more: String?
 
     static let samples = [
       Self(
         clients: [.sample], total: Count(1, "head.clients.total"),
         keepers: [Choice("1", "Anna · 3 / 150", chosen: true)],
-        desk: true, q: "Acme")
+        desk: true, q: "Acme", more: "/head/clients?page=2")
     ]
     var title: Phrase { "head.clients.title" }
 
@@ -57,15 +62,26 @@ extension Head {
         return id
       }
       let desk = ask.query("desk") == "yes"
+      let page = try ask.number("page", in: 1...10_000) ?? 1
       let rows = try await ask(
-        ClientLine.found(.init(holder), .bool(desk), .init(filter.q), .init(filter.number)),
-        MemberLine.keepers())
+        ClientLine.found(
+          .init(holder), .bool(desk), .init(filter.q), .init(filter.number), .int(Int64(page))),
+        ClientLine.counted(.init(holder), .bool(desk)), MemberLine.keepers())
       let clients = try rows[0].lines(as: ClientLine.self)
+      // A search finds fifty contacts at most, and looks once.
+      let total = filter.q == nil ? try rows[1][0]["n"] : clients.count
       return Self(
-        clients: clients, total: Count(clients.count, "head.clients.total"),
-        keepers: try rows[1].lines(as: MemberLine.self).map(\.choice).choosing(
+        clients: Array(clients.prefix(50)), total: Count(total, "head.clients.total"),
+        keepers: try rows[2].lines(as: MemberLine.self).map(\.choice).choosing(
           holder?.uuidString.lowercased()),
-        desk: desk, q: filter.q)
+        desk: desk, q: filter.q,
+        more: clients.count > 50
+          ? Address.of(
+            "/head/clients",
+            [
+              ("holder", holder?.uuidString.lowercased()), ("desk", desk ? "yes" : nil),
+              ("q", filter.q), ("page", "\(page + 1)"),
+            ]) : nil)
     }
   }
 

@@ -6,7 +6,7 @@ extension Managers {
   struct QualificationPage: Page {
     typealias Place = Managers
     private static let list: Statement =
-      "select id, qualified_at, due_at, missed, campaign, city, zone, numbers, need, authority, budget, timing, referred, by_hand, can_go_back from managers.qualification limit 200"
+      "select id, qualified_at, due_at, missed, campaign, city, zone, numbers, need, authority, budget, timing, referred, by_hand, can_go_back from managers.qualification limit 50"
     private static let reasons: Statement =
       "select id, label_ru, label_en from managers.reasons where kind = 'send_back'"
     private static let day: Statement = "select managers.day() as answer"

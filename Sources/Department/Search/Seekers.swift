@@ -3,15 +3,15 @@ import Postgres
 extension Head: Seeker {
   /// All leads and clients; fifty contacts, and whether there are more.
   package static let finds: Statement = """
-    with s as materialized (select * from head.search($1, $2)),
-    x as (select array_agg(s.lead) as leads, array_agg(s.client) as clients, bool_or(s.more) as more from s)
+    with s as materialized (select * from head.search($1, $2))
     select jsonb_build_object('kind', 'leads', 'id', l.id, 'name', l.name, 'company', l.company, 'city', l.city, 'place', l.place,
-      'stage', l.stage_label, 'holder', l.holder_name, 'due_at', l.due_at, 'overdue', l.overdue, 'ticket', l.ticket, 'more', x.more) as line
-    from x join head.leads l on l.id = any (x.leads)
+      'stage', l.stage_label, 'holder', l.holder_name, 'due_at', l.due_at, 'overdue', l.overdue, 'ticket', l.ticket,
+      'more', (select bool_or(s.more) from s)) as line
+    from head.leads l where l.id = any (array(select s.lead from s where s.lead is not null))
     union all
     select jsonb_build_object('kind', 'clients', 'id', c.id, 'name', c.name, 'company', c.company, 'city', c.city, 'place', c.place,
       'holder', c.account_manager_name, 'due_at', c.next_touch_at, 'overdue', c.overdue)
-    from x join head.clients c on c.id = any (x.clients)
+    from head.clients c where c.id = any (array(select s.client from s where s.client is not null))
     """
 }
 

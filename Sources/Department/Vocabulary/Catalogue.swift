@@ -6,12 +6,25 @@ package struct Catalogue: Sendable {
   /// One word: a sentence, or the forms of a counted word, by language.
   package struct Entry: Sendable, Equatable {
     package var forms: [Language: [String: String]]
+
+    /// The sentence where nothing is counted.
+    func plain(_ language: Language) -> String? {
+      forms[language].flatMap { $0[""] ?? $0[language.plural(0)] }
+    }
   }
 
   /// The entries by full key: `web.sign_in.title`.
   package let entries: [String: Entry]
 
-  package init(entries: [String: Entry]) { self.entries = entries }
+  /// The same, as templates read them.
+  let shelves: [Language: WordShelf]
+
+  package init(entries: [String: Entry]) {
+    self.entries = entries
+    let keyed = entries.map { (key: $0.key[...], entry: $0.value) }
+    shelves = Dictionary(
+      uniqueKeysWithValues: Language.allCases.map { ($0, WordShelf(keyed, $0)) })
+  }
 
   /// Reads every room's file; refuses a key without both languages or with the wrong plural forms.
   package init(folder: String) throws {
@@ -24,7 +37,7 @@ package struct Catalogue: Sendable {
       }
       try Self.collect(tree, prefix: String(file.dropLast(5)), file: file, into: &entries)
     }
-    self.entries = entries
+    self.init(entries: entries)
   }
 
   private static func collect(

@@ -10,16 +10,14 @@ package struct Day: Sendable, Codable, Hashable, Comparable, MustacheCustomRende
 
   /// Nil for a day that no calendar has.
   package init?(_ text: String) {
-    guard text.wholeMatch(of: /\d{4}-\d\d-\d\d/) != nil, Moment.day(text) != nil else { return nil }
+    guard Moment.day(text) != nil else { return nil }
     self.text = text
   }
 
   /// The day of a moment in a zone.
   package init(_ moment: Date, in zone: TimeZone) {
-    var calendar = Calendar(identifier: .gregorian)
-    calendar.timeZone = zone
-    let parts = calendar.dateComponents([.year, .month, .day], from: moment)
-    text = "\(parts.year!)-\(Self.two(parts.month!))-\(Self.two(parts.day!))"
+    let parts = Civil(moment, in: zone)
+    text = "\(parts.year)-\(Self.two(parts.month))-\(Self.two(parts.day))"
   }
 
   package init(from decoder: any Decoder) throws {

@@ -4,20 +4,40 @@ import Foundation
 package enum Moment {
   /// `2026-11-21T14:05:00+03:00`, seconds and fraction optional, offset required, years 2000–2199.
   package static func rfc3339(_ text: String) -> Date? {
-    let pattern =
-      /(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?([Zz]|[+-]\d\d:\d\d)/
-    guard let match = text.wholeMatch(of: pattern) else { return nil }
-    var offset = 0
-    if match.5.uppercased() != "Z" {
-      let parts = match.5.dropFirst().split(separator: ":").compactMap { Int($0) }
-      guard parts[0] <= 15, parts[1] < 60 else { return nil }
-      offset = (parts[0] * 60 + parts[1]) * 60 * (match.5.first == "-" ? -1 : 1)
-    }
-    guard let zone = TimeZone(secondsFromGMT: 0),
-      let date = local("\(match.1)T\(match.2)", zone),
-      let seconds = Double("\(match.3 ?? "0").\(match.4 ?? "0")"), seconds < 60
+    var reader = DigitReader(text)
+    guard let day = day(&reader), reader.mark("Tt ") != nil, let hour = reader.number(2),
+      reader.mark(":") != nil, let minute = reader.number(2),
+      let civil = Civil(
+        year: day.year, month: day.month, day: day.day, hour: hour, minute: minute),
+      let seconds = seconds(&reader), let sign = reader.mark("Zz+-")
     else { return nil }
-    return date + seconds - Double(offset)
+    var offset = 0
+    if sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-") {
+      guard let hours = reader.number(2), hours <= 15, reader.mark(":") != nil,
+        let minutes = reader.number(2), minutes < 60
+      else { return nil }
+      offset = (hours * 60 + minutes) * (sign == UInt8(ascii: "-") ? -60 : 60)
+    }
+    guard reader.isDone else { return nil }
+    return Date(timeIntervalSince1970: Double(civil.secondsInUTC - offset) + seconds)
+  }
+
+  /// `:05.123456`, perhaps nothing at all.
+  private static func seconds(_ reader: inout DigitReader) -> Double? {
+    guard reader.mark(":") != nil else { return 0 }
+    guard let whole = reader.number(2), whole < 60 else { return nil }
+    guard reader.mark(".") != nil else { return Double(whole) }
+    let digits = reader.digitsAhead
+    guard (1...9).contains(digits), let part = reader.number(digits) else { return nil }
+    return Double(whole) + Double(part) / [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9][digits]
+  }
+
+  /// `2026-11-21` of the years 2000–2199.
+  private static func day(_ reader: inout DigitReader) -> Civil? {
+    guard let year = reader.number(4), (2000...2199).contains(year), reader.mark("-") != nil,
+      let month = reader.number(2), reader.mark("-") != nil, let day = reader.number(2)
+    else { return nil }
+    return Civil(year: year, month: month, day: day)
   }
 
   /// `2026-11-21T14:05` in a zone; nil for a time that the calendar or the clock change does not have.
@@ -41,6 +61,7 @@ package enum Moment {
 
   /// `2026-11-21` as it came, or nil where there is no such day.
   package static func day(_ text: String) -> String? {
-    local("\(text)T12:00", .gmt) == nil ? nil : text
+    var reader = DigitReader(text)
+    return day(&reader) != nil && reader.isDone ? text : nil
   }
 }

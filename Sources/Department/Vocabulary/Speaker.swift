@@ -22,22 +22,18 @@ package struct Speaker: Sendable {
     self.catalogue = catalogue
   }
 
-  private func parts(_ date: Date) -> DateComponents {
-    var calendar = Calendar(identifier: .gregorian)
-    calendar.timeZone = zone
-    return calendar.dateComponents([.year, .month, .day, .hour, .minute], from: date)
-  }
+  private func parts(_ date: Date) -> Civil { Civil(date, in: zone) }
 
   /// `21 Nov 2026`.
   package func day(_ date: Date) -> String {
     let p = parts(date)
-    return "\(p.day!)\u{A0}\(language.month(p.month!)) \(p.year!)"
+    return "\(p.day)\u{A0}\(language.month(p.month)) \(p.year)"
   }
 
   /// `14:05`.
   package func clock(_ date: Date) -> String {
     let p = parts(date)
-    return two(p.hour!) + ":" + two(p.minute!)
+    return two(p.hour) + ":" + two(p.minute)
   }
 
   /// `21 Nov 2026, 14:05`.
@@ -46,7 +42,7 @@ package struct Speaker: Sendable {
   /// What `<input type="datetime-local">` takes.
   package func local(_ date: Date) -> String {
     let p = parts(date)
-    return "\(p.year!)-\(two(p.month!))-\(two(p.day!))T\(two(p.hour!)):\(two(p.minute!))"
+    return "\(p.year)-\(two(p.month))-\(two(p.day))T\(two(p.hour)):\(two(p.minute))"
   }
 
   private func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }

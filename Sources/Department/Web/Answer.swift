@@ -19,9 +19,15 @@ extension Rows {
     try first?.json("answer")
   }
 
-  /// The jsonb column `line` of each row.
+  /// The jsonb column `line` of each row, read as one list.
   package func lines<T: Decodable>(as type: T.Type = T.self) throws -> [T] {
-    try compactMap { try $0.json("line", as: T.self) }
+    let lines: [String] = try compactMap { try $0["line", as: String?.self] }
+    do {
+      return try JSONDecoder.sql.decode(
+        [T].self, from: Data("[\(lines.joined(separator: ","))]".utf8))
+    } catch {
+      throw Problem(.fault, cause: "line is not \(T.self): \(error)")
+    }
   }
 }
 

@@ -2,28 +2,25 @@ import Mustache
 
 /// What a template sees: the page's fields, `t` the words, `layout` the frame, `forms` what was typed.
 struct Scope: MustacheParent {
-  let sheet: any Sheet
-  let layout: Layout
-  let forms: Forms
+  private let sheet: Fields
+  private let layout: Fields
+  private let forms: Forms
+  private let words: WordShelf?
+
+  init(sheet: any Sheet, layout: Layout, forms: Forms) {
+    self.sheet = Fields(sheet)
+    self.layout = Fields(layout)
+    self.forms = forms
+    words = Speaker.now.catalogue.shelves[Speaker.now.language]
+  }
 
   func child(named name: String) -> Any? {
     switch name {
-    case "t": WordShelf(prefix: "")
+    case "t": words
     case "layout": layout
     case "forms": forms
-    default: Mirror.field(name, of: sheet)
+    default: sheet.child(named: name)
     }
-  }
-}
-
-/// Words by their key, one step at a time: `{{t.web.sign_in.title}}`.
-struct WordShelf: MustacheParent {
-  let prefix: String
-
-  func child(named name: String) -> Any? {
-    let key = prefix.isEmpty ? name : "\(prefix).\(name)"
-    let speaker = Speaker.now
-    return speaker.catalogue.text(key, speaker.language) ?? WordShelf(prefix: key)
   }
 }
 
@@ -84,16 +81,5 @@ struct FieldErrors: MustacheParent {
     if problem.fields.contains(field) { return problem.sentence(for: field, Speaker.now) }
     let inside = problem.fields.contains { $0.hasPrefix(field + ".") }
     return inside ? FieldErrors(problem: problem, outer: field + ".") : nil
-  }
-}
-
-extension Mirror {
-  /// A stored field by name, out of its optional; nil where it is absent.
-  static func field(_ name: String, of value: Any) -> Any? {
-    guard let child = Mirror(reflecting: value).children.first(where: { $0.label == name }) else {
-      return nil
-    }
-    let mirror = Mirror(reflecting: child.value)
-    return mirror.displayStyle == .optional ? mirror.children.first?.value : child.value
   }
 }

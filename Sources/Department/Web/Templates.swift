@@ -31,11 +31,12 @@ package final class Templates: Sendable {
 
   private static func read(_ folder: String) throws -> Shelf {
     let stamp = newest(folder)
+    MustacheContentTypes.register(PageText(), named: PageText.name)
     var library = MustacheLibrary()
     for (name, path) in try names(folder) {
       let text = try String(contentsOfFile: "\(folder)/\(path)", encoding: .utf8)
       do {
-        try library.register(text, named: name)
+        try library.register("{{% CONTENT_TYPE: \(PageText.name)}}\n" + text, named: name)
       } catch {
         throw TemplateError(path: path, trouble: "\(error)")
       }

@@ -48,6 +48,7 @@ private final class TreeNode: Encoder {
 
   func set(_ name: String, _ value: Tree) {
     guard case .object(var fields) = tree else { return }
+    tree = .null
     fields[name.snake] = value
     tree = .object(fields)
   }

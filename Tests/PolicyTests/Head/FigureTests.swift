@@ -77,6 +77,67 @@ import Testing
     }
   }
 
+  /// Figures of the whole and of each split, of any period, narrowed any way: as text, one line each.
+  private func told(_ cast: Cast, _ since: String, _ until: String) async throws -> [String] {
+    var lines: [String] = []
+    for narrowed in [
+      "null, null, null", "'\(Cast.banks)', null, null", "null, '\(cast.olga.id)', null",
+      "'\(Cast.banks)', '\(cast.olga.id)', null", "null, null, 'cast'",
+    ] {
+      let period = "(\(since))::date, (\(until))::date, \(narrowed)"
+      lines += try await cast.helen.asks(
+        Statement(unsafe: "select f::text as line from head.figures(\(period)) f order by 1")
+      ).map { try $0["line"] }
+      for by in ["campaign", "member", "source", "nth", "result"] {
+        lines += try await cast.helen.asks(
+          Statement(
+            unsafe: "select f::text as line from head.figures_by('\(by)', \(period)) f order by 1")
+        ).map { "\(by) \(try $0["line", as: String.self])" }
+      }
+    }
+    return lines
+  }
+
+  @Test func `every split of any period is the same counted and live`() async throws {
+    try await Cast.play { cast in
+      _ = try await cast.accepted("Acme", by: cast.mark)
+      _ = try await cast.qualified("Birch")
+      try await cast.lead("Cedar")
+      // Over months, so that spans of every length are made and put together.
+      try await cast.owner.query("set session_replication_role = replica")
+      for change in [
+        "update core.journal set at = at - interval '1 minute' - mod(no * 37 + abs(hashtext(subject::text)), 100) * interval '1 day'",
+        "update core.attempt set started_at = started_at - interval '80 days', ended_at = ended_at - interval '80 days'",
+      ] { try await cast.owner.query(change) }
+      try await cast.owner.query("set session_replication_role = origin")
+      let periods = [
+        ("current_date - 500", "current_date"), ("current_date - 81", "current_date - 79"),
+        ("current_date - 93", "current_date - 17"), ("current_date - 3", "current_date"),
+      ]
+      var live: [[String]] = []
+      for (since, until) in periods { live.append(try await told(cast, since, until)) }
+      #expect(live.allSatisfy { !$0.isEmpty })
+      // A long past is counted by days.
+      for _ in 1...4000 {
+        _ = try await cast.clock("tally")
+        if try await cast.one("select through > now() - interval '1 day' from core.tally_mark") {
+          break
+        }
+        try await Task.sleep(for: .milliseconds(5))
+      }
+      #expect(try await cast.one("select through > now() - interval '1 day' from core.tally_mark"))
+      for (index, (since, until)) in periods.enumerated() {
+        #expect(try await told(cast, since, until) == live[index], "\(since) to \(until)")
+      }
+      #expect(try await cast.violations().filter { $0.contains("figures") } == [])
+      try await cast.owner.query(
+        "update core.tally set n = n + 1 where split = 'list' and span = 16")
+      let found = try await cast.violations().filter { $0.contains("figures") }
+      #expect(found.contains { $0.contains("by spans") })
+      #expect(!found.contains { $0.contains("equal the journal") })
+    }
+  }
+
   @Test func `what is still open when the clock marks a moment is waited for`() async throws {
     try await Cast.play { cast in
       let late = try await cast.clone.owner()

@@ -52,6 +52,20 @@ import Testing
       let counted: Int = try await cast.helen.asks(
         "select sum(things)::int as n from head.missed_counts")[0]["n"]
       #expect(counted == 5)
+      let listed: [String] = try await cast.helen.asks(
+        "select kind from head.missed_list(null, null, false, 1)"
+      ).map { try $0["kind"] }
+      #expect(listed == ["touch", "promise", "task", "response", "stage"])
+      let ofMark: [String] = try await cast.helen.asks(
+        "select kind from head.missed_list(null, $1, false, 1) order by kind", .uuid(cast.mark.id)
+      ).map { try $0["kind"] }
+      #expect(ofMark == ["promise", "stage", "task"])
+      let nobodys: [String] = try await cast.helen.asks(
+        "select kind from head.missed_list(null, null, true, 1)"
+      ).map { try $0["kind"] }
+      #expect(nobodys == ["response"])
+      #expect(
+        try await cast.helen.asks("select from head.missed_list('task', null, false, 2)").isEmpty)
       for person in cast.all where person.name != "helen" {
         #expect(await person.refusal("select from head.missed") == "42501")
         #expect(await person.refusal("select from head.missed_counts") == "42501")

@@ -6,10 +6,9 @@ grant select on volume.setting to tristage_engine;
 set local row_security = on;
 set local role tristage_engine;
 select set_config('tristage.secret', '00', true);
-insert into core.tally (day, what, detail, campaign, source, member, nth, n, seconds)
-select h.day, h.what, h.detail, h.campaign, h.source, h.member, h.nth, h.n, h.seconds
-from volume.setting s, core.happened('-infinity', s.until) h;
+select core.count_steps('-infinity', s.until) from volume.setting s;
 select core.count_places('-infinity', s.until) from volume.setting s;
+select core.count_quiet('-infinity', s.until) from volume.setting s;
 update core.tally_mark set through = s.until, next = null, horizon = null from volume.setting s;
 insert into core.word (word, contact)
 select w.word, n.contact from core.name n, unnest(core.words_of(concat_ws(' ', n.name, n.company))) w(word);

@@ -49,6 +49,22 @@ create view head.clients with (security_invoker = true) as
   where t.merged_into is null;
 comment on view head.clients is 'Every client: who looks after it, when it is touched next.';
 
+create function head.count_clients(holder uuid, desk boolean) returns bigint
+  stable security definer language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+declare
+  me core.member := auth.asker();
+begin
+  -- The merged ones are few, and looked up from their side: a join with every contact would read the base.
+  return (select count(*) from core.client c
+      where (holder is null or c.account_manager = holder) and (not desk or c.account_manager is null))
+    - (select count(*) from core.contact t join core.client c on c.contact = t.id
+      where t.merged_into is not null and (holder is null or c.account_manager = holder) and (not desk or c.account_manager is null));
+end
+$$;
+comment on function head.count_clients(uuid, boolean) is
+  'How many rows head.clients has, of one account manager where holder is not null, on the head''s desk only with desk.';
+
 create view head.merged_clients with (security_invoker = true) as
   select c.id, s.id as survivor
   from core.client c join core.contact k on k.id = c.contact join core.client s on s.contact = k.merged_into;
@@ -56,15 +72,19 @@ comment on view head.merged_clients is 'Clients that turned out to be another on
 
 create view head.members with (security_invoker = true) as
   select m.id, m.name, m.sign_in_name, m.tier, t.name as team, p.name as partner, m.active, m.left_at,
-    (select count(*) from core.lead l where l.holder = m.id and l.place <> 'on_call') as leads,
-    (select count(*) from core.lead l where l.holder = m.id and l.place = 'on_call') as cards,
-    (select count(*) from core.client c where c.account_manager = m.id and c.place <> 'lost') as clients,
-    (select count(*) from core.task k where k.member = m.id and k.done_at is null and k.due_at < now()) as late_tasks,
+    coalesce(l.leads, 0) as leads, coalesce(l.cards, 0) as cards, coalesce(c.clients, 0) as clients, coalesce(k.late_tasks, 0) as late_tasks,
     case m.tier when 'managers' then d.open_leads_cap when 'accounts' then d.clients_cap end as cap
   from core.member m
   cross join core.department d
   left join core.team t on t.id = m.team
   left join core.partner p on p.id = m.partner
+  -- Each is read once, not once a member; who asks for none of them reads none.
+  left join (select x.holder, count(*) filter (where x.place <> 'on_call') as leads, count(*) filter (where x.place = 'on_call') as cards
+    from core.lead x where x.holder is not null group by x.holder) l on l.holder = m.id
+  left join (select x.account_manager, count(*) as clients
+    from core.client x where x.place <> 'lost' group by x.account_manager) c on c.account_manager = m.id
+  left join (select x.member, count(*) as late_tasks
+    from core.task x where x.done_at is null and x.due_at < now() group by x.member) k on k.member = m.id
   where not m.system;
 comment on view head.members is 'Who works here and what each holds; cap: how much a manager or account manager may hold.';
 

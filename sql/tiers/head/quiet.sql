@@ -12,9 +12,16 @@ create view head.quiet with (security_invoker = true) as
   left join core.do_not_call_list q on q.id = d.list;
 comment on view head.quiet is 'Numbers nobody may call, masked: where, why, who put it there and when, with which file.';
 
-create view head.quiet_counts with (security_invoker = true) as
-  select d.scope, count(*) as numbers from core.do_not_call d group by d.scope;
-comment on view head.quiet_counts is 'How many numbers may not be called: everywhere, in a campaign, by a partner.';
+create function head.quiet_counts() returns table (scope text, numbers bigint)
+  stable security definer rows 3 language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+declare
+  me core.member := auth.asker();
+begin
+  return query select q.scope, q.n from core.quiet() q order by q.scope;
+end
+$$;
+comment on function head.quiet_counts() is 'How many numbers may not be called: everywhere, in a campaign, by a partner.';
 
 create function head.add_quiet(e164 text, masked text, kind text, campaign uuid, reason text, key text) returns jsonb
   volatile security definer language plpgsql set search_path = pg_catalog, pg_temp

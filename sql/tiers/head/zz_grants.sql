@@ -10,10 +10,10 @@ grant execute on function head.reassign(uuid, uuid, text, text), head.reassign_c
   head.import_rows(uuid, bigint, int, int, json, json, jsonb, text), head.load_script(jsonb, text),
   head.figures(date, date, uuid, uuid, text), head.figures_by(text, date, date, uuid, uuid, text),
   head.figures_period(date, date, text),
-  head.figure_leads(text, date, date, uuid, uuid, text, timestamptz, uuid), head.places(), head.search(text, text),
+  head.figure_leads(text, date, date, uuid, uuid, text, timestamptz, uuid), head.count_clients(uuid, boolean), head.missed_list(text, uuid, boolean, int), head.places(), head.where_counts(text, text, uuid, uuid, text), head.search(text, text),
   head.lead_list(text, text, uuid, uuid, boolean, text, text, bigint, text) to tristage_head;
-grant select on head.leads, head.where_leads_are, head.ages, head.clients, head.merged_clients, head.stages, head.members, head.desk, head.sent_back, head.history, head.tasks,
-  head.settings, head.campaigns, head.retries, head.script_versions, head.questions, head.campaign_changes, head.usual_campaign, head.missed, head.missed_counts, head.reasons, head.decisions, head.sources to tristage_head;
+grant select on head.leads, head.ages, head.clients, head.merged_clients, head.stages, head.members, head.desk, head.sent_back, head.history, head.tasks,
+  head.settings, head.campaigns, head.retries, head.script_versions, head.questions, head.campaign_changes, head.usual_campaign, head.late, head.missed, head.missed_counts, head.reasons, head.decisions, head.sources to tristage_head;
 
 grant execute on function head.begin_draft(text, int, text), head.add_draft(jsonb, text),
   head.save_draft(text, int, jsonb, jsonb, text, text), head.publish_draft(text, int, text), head.drop_draft(text, int, text)
@@ -27,8 +27,8 @@ grant execute on function head.begin_upload(text, text), head.add_piece(uuid, in
   head.finish_upload(uuid, bytea, jsonb, text), head.upload_beginning(uuid), head.stop_upload(uuid, text),
   head.plan_upload(uuid, jsonb, uuid, text, text, boolean, text), head.go_on_with_upload(uuid, text),
   head.rejected_rows(uuid, bigint, int), head.add_quiet(text, text, text, uuid, text, text),
-  head.why_quiet(text, text) to tristage_head;
-grant select on head.imports, head.quiet, head.quiet_counts to tristage_head;
+  head.why_quiet(text, text), head.quiet_counts() to tristage_head;
+grant select on head.imports, head.quiet to tristage_head;
 
 grant execute on function head.add_partner(text, jsonb, text), head.change_partner(uuid, text, jsonb, text),
   head.stop_partner(uuid, text), head.resume_partner(uuid, text), head.partner_keys(uuid), head.to_give(uuid),

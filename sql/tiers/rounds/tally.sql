@@ -13,13 +13,8 @@ begin
   if not rounds.is_mine('tally') then return 0; end if;
   select * into mark from core.tally_mark for update;
   if mark.next is not null and pg_snapshot_xmin(pg_current_snapshot()) >= mark.horizon then
-    insert into core.tally as t (day, what, detail, campaign, source, member, nth, n, seconds)
-    select h.day, h.what, h.detail, h.campaign, h.source, h.member, h.nth, h.n, h.seconds
-    from core.happened(mark.through, mark.next) h
-    on conflict (day, what, detail, coalesce(campaign, '00000000-0000-0000-0000-000000000000'), source, member, nth)
-    do update set n = t.n + excluded.n, seconds = t.seconds + excluded.seconds;
-    get diagnostics counted = row_count;
-    counted := counted + core.count_places(mark.through, mark.next);
+    counted := core.count_steps(mark.through, mark.next) + core.count_places(mark.through, mark.next)
+      + core.count_quiet(mark.through, mark.next);
     mark.through := mark.next; mark.next := null;
   end if;
   if mark.next is null then

@@ -45,7 +45,7 @@ extension Head {
 
     /// The same page split otherwise.
     func href(by dimension: String) -> String {
-      Self.href(
+      Address.of(
         "/head/figures", [("by", dimension), ("against", against), ("base", base)] + narrowed)
     }
 
@@ -56,7 +56,7 @@ extension Head {
       var filter = self
       filter.since = first
       filter.until = last
-      return Self.href(
+      return Address.of(
         "/head/figures/leads",
         [("step", step)] + filter.narrowed + [
           ("before", after.map { "\($0.at)" }), ("beyond", after?.lead.uuidString.lowercased()),
@@ -69,15 +69,6 @@ extension Head {
         ("campaign", campaign?.uuidString.lowercased()),
         ("member", member?.uuidString.lowercased()), ("source", source),
       ]
-    }
-
-    private static func href(_ path: String, _ fields: [(String, String?)]) -> String {
-      let parts = fields.compactMap { name, value in value.map { (name, $0) } }
-      var query = URLComponents()
-      query.queryItems = parts.map { URLQueryItem(name: $0.0, value: $0.1) }
-      // A plus would be read as a space.
-      let text = (query.percentEncodedQuery ?? "").replacing("+", with: "%2B")
-      return "\(path)?\(text)"
     }
   }
 }

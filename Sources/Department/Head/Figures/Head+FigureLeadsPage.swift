@@ -10,11 +10,13 @@ extension Head {
     /// The end of the year 9999, beyond which PostgreSQL's arithmetic would give up.
     private static let lastMicrosecond = 253_402_300_800_000_000
     private static let found: Statement = """
+      with f as materialized (
+        select f.* from head.figures_period($1, $2, null) p, head.figure_leads($6, p.since, p.until, $3, $4, $5,
+          timestamptz 'epoch' + $7::bigint * interval '1 microsecond', $8) f)
       select to_jsonb(l) || jsonb_build_object('at', f.at, 'by_name', m.name,
         'cursor', (extract(epoch from f.at) * 1000000)::bigint) as line
-      from head.figures_period($1, $2, null) p, head.figure_leads($6, p.since, p.until, $3, $4, $5,
-        timestamptz 'epoch' + $7::bigint * interval '1 microsecond', $8) f
-      join head.leads l on l.id = f.lead left join head.members m on m.id = f.by_member
+      from f join head.leads l on l.id = f.lead and l.id = any (array(select x.lead from f x))
+      left join head.members m on m.id = f.by_member
       order by f.at desc, f.lead desc
       """
 

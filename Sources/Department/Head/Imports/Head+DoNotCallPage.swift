@@ -8,7 +8,7 @@ extension Head {
   /// Numbers nobody may call: how many, the last ones, the files that they came with; to add one, to look one up.
   struct DoNotCallPage: Page {
     typealias Place = Head
-    private static let counts: Statement = "select to_jsonb(c) as line from head.quiet_counts c"
+    private static let counts: Statement = "select to_jsonb(c) as line from head.quiet_counts() c"
     private static let newest: Statement =
       "select to_jsonb(q) as line from head.quiet q order by q.at desc, q.id limit 30"
 

@@ -9,12 +9,10 @@ extension Head {
   struct MissedPage: Page {
     typealias Place = Head
     private static let counts: Statement = "select to_jsonb(c) as line from head.missed_counts c"
-    private static let list: Statement = """
-      select to_jsonb(x) as line from head.missed x
-      where ($1::text is null or x.kind = $1) and ($2::uuid is null or x.member = $2)
-        and (not $3::boolean or x.member is null)
-      order by x.since, x.kind, coalesce(x.lead, x.client) limit 200
-      """
+    private static let list: Statement =
+      "select to_jsonb(x) as line from head.missed_list($1, $2, $3, $4) x"
+    /// How many stand on a page.
+    private static let most = 50
     private static let kinds = ["promise", "response", "stage", "task", "touch"]
 
     /// A row of the counts.
@@ -81,6 +79,7 @@ extension Head {
     let total: Count
     /// Everything again, where something is chosen.
     let clear: String?
+    let more: String?
 
     static let samples = [
       Self(
@@ -101,7 +100,8 @@ extension Head {
           Line(
             kind: "response", href: "/head/leads/1", ticket: nil, who: nil, subject: nil,
             stage: nil, memberName: nil, campaignName: nil, since: .now, late: Span(60)),
-        ], total: Count(3, "head.missed.total"), clear: "/head/missed")
+        ], total: Count(3, "head.missed.total"), clear: "/head/missed",
+        more: "/head/missed?page=2")
     ]
     var title: Phrase { "head.missed.title" }
 
@@ -111,9 +111,11 @@ extension Head {
       let member = ask.query("member")
       let id = member.flatMap { UUID(uuidString: $0) }
       if let member, member != "nobody", id == nil { throw Problem.wrong("member", "id") }
+      let page = try ask.number("page", in: 1...1000) ?? 1
       let rows = try await ask(
-        counts(), list(.init(kind), .init(id), .bool(member == "nobody")))
+        counts(), list(.init(kind), .init(id), .bool(member == "nobody"), .int(Int64(page))))
       let cells = try rows[0].lines(as: Cell.self)
+      let late = try rows[1].lines(as: Row.self)
       return Self(
         tiles: kinds.map { one in
           let same = cells.filter { $0.kind == one && held($0, member, id) }
@@ -130,11 +132,12 @@ extension Head {
               name: cells[0].memberName, things: cells.reduce(0) { $0 + $1.things },
               href: address(kind: kind, here ? nil : code), here: here)
           }.sorted { ($0.things, $1.name ?? "") > ($1.things, $0.name ?? "") },
-        lines: try rows[1].lines(as: Row.self).map(Line.init),
+        lines: late.prefix(most).map(Line.init),
         total: Count(
           cells.filter { (kind == nil || $0.kind == kind) && held($0, member, id) }
             .reduce(0) { $0 + $1.things }, "head.missed.total"),
-        clear: kind == nil && member == nil ? nil : "/head/missed")
+        clear: kind == nil && member == nil ? nil : "/head/missed",
+        more: late.count > most ? address(kind: kind, member, page: page + 1) : nil)
     }
 
     /// Whether a count is of the chosen member, or of nobody.
@@ -142,8 +145,10 @@ extension Head {
       member == nil || (member == "nobody" ? cell.member == nil : cell.member == id)
     }
 
-    private static func address(kind: String?, _ member: String?) -> String {
-      let parts = [kind.map { "kind=\($0)" }, member.map { "member=\($0)" }].compactMap { $0 }
+    private static func address(kind: String?, _ member: String?, page: Int? = nil) -> String {
+      let parts = [
+        kind.map { "kind=\($0)" }, member.map { "member=\($0)" }, page.map { "page=\($0)" },
+      ].compactMap { $0 }
       return "/head/missed" + (parts.isEmpty ? "" : "?" + parts.joined(separator: "&"))
     }
   }

@@ -5,18 +5,15 @@ extension Head {
   /// Where every lead is: counts that open the lists behind them.
   struct WherePage: Page {
     typealias Place = Head
-    private static let counts: Statement = "select to_jsonb(w) as line from head.where_leads_are w"
+    private static let counts: Statement =
+      "select to_jsonb(w) as line from head.where_counts($1, $2, $3, $4, $5) w"
 
-    /// A row of the counts.
+    /// A count as SQL tells it: by what, and of which.
     private struct Cell: Decodable {
-      let place: String
-      let stage: String?
-      let stageLabel: Label?
-      let campaign: UUID?
-      let campaignName: String?
-      let holder: UUID?
-      let holderName: String?
-      let age: String?
+      let by: String
+      let id: String?
+      let name: String?
+      let label: Label?
       let leads: Int
       let overdue: Int
     }
@@ -70,87 +67,67 @@ extension Head {
     static func load(_ ask: Ask<Head>) async throws -> Self {
       let filter = try LeadFilter(ask)
       let rows = try await ask(
-        counts(),
+        counts(
+          .init(filter.place), .init(filter.stage), .init(filter.campaign), .init(filter.holder),
+          .init(filter.age)),
         LeadLine.found(
           .init(filter.place), .init(filter.stage), .init(filter.campaign), .init(filter.holder),
           .bool(filter.overdue), .init(filter.q), .init(filter.number), .init(filter.before),
           .init(filter.age)))
-      let cells = try rows[0].lines(as: Cell.self)
+      let cells = Dictionary(grouping: try rows[0].lines(as: Cell.self), by: \.by)
       var leads = try rows[1].lines(as: LeadLine.self)
       let more = leads.count > 50 ? leads[49].ticket : nil
       leads = Array(leads.prefix(50))
 
-      func kept(_ cell: Cell, but: String) -> Bool {
-        (but == "place" || filter.place == nil || cell.place == filter.place)
-          && (but == "place" || but == "stage" || filter.stage == nil || cell.stage == filter.stage)
-          && (but == "campaign" || filter.campaign == nil || cell.campaign == filter.campaign)
-          && (but == "holder" || filter.holder == nil || cell.holder == filter.holder)
-          && (but == "age" || filter.age == nil || cell.age == filter.age)
+      /// A count that is chosen by its click, and let go by the next.
+      func tally(
+        _ cell: Cell?, term: Term<Places>? = nil, word: Word? = nil, here: Bool,
+        _ change: (inout LeadFilter) -> Void
+      ) -> Tally {
+        Tally(
+          name: cell?.label, term: term, word: word, text: cell?.name, leads: cell?.leads ?? 0,
+          overdue: Count(cell?.overdue ?? 0, "head.where.overdue"), href: filter.href(change),
+          here: here)
       }
-      func sum(_ cells: [Cell]) -> (Int, Count) {
-        (
-          cells.reduce(0) { $0 + $1.leads },
-          Count(cells.reduce(0) { $0 + $1.overdue }, "head.where.overdue")
-        )
+      /// The largest first.
+      func largest(_ by: String, of chosen: UUID?, _ field: WritableKeyPath<LeadFilter, UUID?>)
+        -> [Tally]
+      {
+        (cells[by] ?? []).sorted { ($0.leads, $1.name ?? "") > ($1.leads, $0.name ?? "") }.map {
+          let id = $0.id.flatMap { UUID(uuidString: $0) }
+          let here = id == chosen
+          return tally($0, here: here) { $0[keyPath: field] = here ? nil : id }
+        }
       }
       let places = order.map { place in
-        let (leads, overdue) = sum(cells.filter { $0.place == place && kept($0, but: "place") })
         let here = filter.place == place
-        return Tally(
-          name: nil, term: Term(stringLiteral: place), word: Word("head.place_means", place),
-          text: nil, leads: leads, overdue: overdue,
-          href: filter.href {
-            $0.place = here ? nil : place; $0.stage = nil
-          }, here: here)
+        return tally(
+          cells["place"]?.first { $0.id == place }, term: Term(stringLiteral: place),
+          word: Word("head.place_means", place), here: here
+        ) {
+          $0.place = here ? nil : place
+          $0.stage = nil
+        }
       }
-      let staged = Dictionary(
-        grouping: cells.filter { $0.place == "sales" && kept($0, but: "stage") },
-        by: { $0.stage ?? "" })
-      let stages = staged.sorted { $0.key < $1.key }.map { stage, cells in
-        let (leads, overdue) = sum(cells)
-        let here = filter.stage == stage
-        return Tally(
-          name: cells[0].stageLabel, term: nil, word: nil, text: nil, leads: leads,
-          overdue: overdue,
-          href: filter.href {
-            $0.place = "sales"; $0.stage = here ? nil : stage
-          }, here: here)
+      let stages = (cells["stage"] ?? []).sorted { $0.id ?? "" < $1.id ?? "" }.map { cell in
+        let here = filter.stage == cell.id
+        return tally(cell, here: here) {
+          $0.place = "sales"
+          $0.stage = here ? nil : cell.id
+        }
       }
       let ages = ["day", "week", "month", "older"].map { age in
-        let (leads, overdue) = sum(cells.filter { $0.age == age && kept($0, but: "age") })
         let here = filter.age == age
-        return Tally(
-          name: nil, term: nil, word: Word("head.ages", age), text: nil, leads: leads,
-          overdue: overdue, href: filter.href { $0.age = here ? nil : age }, here: here)
+        return tally(
+          cells["age"]?.first { $0.id == age }, word: Word("head.ages", age), here: here
+        ) { $0.age = here ? nil : age }
       }
-      let campaigns = Dictionary(
-        grouping: cells.filter { $0.campaign != nil && kept($0, but: "campaign") }, by: \.campaign
-      )
-      .map { id, cells in
-        let (leads, overdue) = sum(cells)
-        let here = filter.campaign == id
-        return Tally(
-          name: nil, term: nil, word: nil, text: cells[0].campaignName, leads: leads,
-          overdue: overdue,
-          href: filter.href { $0.campaign = here ? nil : id }, here: here)
-      }.sorted { ($0.leads, $1.text ?? "") > ($1.leads, $0.text ?? "") }
-      let holders = Dictionary(
-        grouping: cells.filter { $0.holder != nil && kept($0, but: "holder") }, by: \.holder
-      )
-      .map { id, cells in
-        let (leads, overdue) = sum(cells)
-        let here = filter.holder == id
-        return Tally(
-          name: nil, term: nil, word: nil, text: cells[0].holderName, leads: leads,
-          overdue: overdue,
-          href: filter.href { $0.holder = here ? nil : id }, here: here)
-      }.sorted { ($0.leads, $1.text ?? "") > ($1.leads, $0.text ?? "") }
       let chosen = filter.href { _ in }
       return Self(
-        filter: filter, total: Count(sum(cells.filter { kept($0, but: "") }).0, "head.where.total"),
-        places: places,
-        stages: filter.place == "sales" ? stages : [], ages: ages, campaigns: campaigns,
-        holders: holders,
+        filter: filter, total: Count(cells["all"]?.first?.leads ?? 0, "head.where.total"),
+        places: places, stages: filter.place == "sales" ? stages : [], ages: ages,
+        campaigns: largest("campaign", of: filter.campaign, \.campaign),
+        holders: largest("holder", of: filter.holder, \.holder),
         leads: leads,
         clear: chosen == "/head" ? nil : "/head", overdueOnly: filter.overdue,
         overdueHref: filter.href { $0.overdue.toggle() },
