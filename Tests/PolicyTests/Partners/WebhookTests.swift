@@ -163,7 +163,7 @@ import Testing
       #expect(probe.count == 1)
       #expect(try await take(cast).isEmpty)
       try await settle(cast, probe[0], 200)
-      #expect(try await take(cast).count == 7)
+      #expect(try await take(cast).count >= 7)
     }
   }
 
