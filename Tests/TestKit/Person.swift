@@ -68,4 +68,9 @@ package struct Refusal: Sendable, Equatable {
   package let word: String
   /// The error's DETAIL, where it is JSON.
   package let detail: Tree
+
+  package init(word: String, detail: Tree) {
+    self.word = word
+    self.detail = detail
+  }
 }
