@@ -71,10 +71,11 @@ create function core.keep_answer(a core.attempt, k core.campaign, asked_key text
 as $$
 declare
   asked jsonb := core.question_of(a, k, asked_key);
+  named text := coalesce(field, 'question');
   kept jsonb;
 begin
   if asked is null then
-    perform core.missing('WRONG', coalesce(field, 'question'), 'unknown', 'the script of this card has no such question');
+    perform core.missing('WRONG', named, 'unknown', 'the script of this card has no such question');
   end if;
   kept := core.typed_answer(asked, keep_answer.value, coalesce(field, 'value'));
   insert into core.answer as w (lead, question, contact, attempt, member, value, said)
