@@ -10,7 +10,6 @@ static inline CURLcode tristage_set_write(CURL *h, curl_write_callback f) { retu
 static inline CURLcode tristage_set_socket(CURL *h, curl_opensocket_callback f) { return (curl_easy_setopt)(h, CURLOPT_OPENSOCKETFUNCTION, f); }
 static inline CURLMcode tristage_set_multi(CURLM *m, CURLMoption o, long v) { return (curl_multi_setopt)(m, o, v); }
 static inline CURLcode tristage_get_long(CURL *h, CURLINFO i, long *v) { return (curl_easy_getinfo)(h, i, v); }
-static inline CURLcode tristage_get_count(CURL *h, CURLINFO i, curl_off_t *v) { return (curl_easy_getinfo)(h, i, v); }
 static inline CURLcode tristage_curl_begin(void) { return curl_global_init(CURL_GLOBAL_DEFAULT); }
 // The address that a socket is about to be opened to.
 static inline const struct sockaddr *tristage_address(const struct curl_sockaddr *a) { return &a->addr; }

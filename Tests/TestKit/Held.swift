@@ -47,11 +47,15 @@ extension Cast {
     .map { try $0["line"] }
   }
 
+  // Not by pg_stat_activity: within a transaction that shows who was there at its first look.
   /// Returns when so many of the cast's statements wait for a lock, or after some seconds: what follows tells whether they did.
   package func untilWaiting(_ count: Int) async throws {
     for _ in 0..<100 {
       let waiting: Int = try await one(
-        "select count(*) from pg_locks w join pg_stat_activity a using (pid) where not w.granted and a.datname = current_database()"
+        """
+        select count(*) from pg_locks w where not w.granted and w.pid in (
+          select h.pid from pg_locks h join pg_database d on d.oid = h.database where d.datname = current_database())
+        """
       )
       if waiting >= count { return }
       try await Task.sleep(for: .milliseconds(20))

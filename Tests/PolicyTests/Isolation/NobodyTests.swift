@@ -53,6 +53,10 @@ import Testing
         for function in doors.functions where role != "login" || function.schema != "login" {
           if function.signature == "rounds.open(bytea)" && role == "rounds" { continue }
           let tried = try await intruder.tries(function.call)
+          if function.signature == "auth.enter_by_key(bytea,text,text)" && role == "partners" {
+            #expect(tried.state == nil && tried.rows == 0, "a key that is none: \(tried)")
+            continue
+          }
           if open.contains(function.signature) && role != "login" {
             #expect(tried.state == nil, "\(role) calls \(function.signature): \(tried)")
           } else {

@@ -89,18 +89,19 @@ import Testing
       try await session.execute(script: "begin")
       _ = try await session.query("select id from auth.enter($1)", [.bytes(cast.mark.digest)])
       var plans: [String] = []
-      // The first one warms the caches of the session.
+      // The first of each kind warm the caches of the session; a ticket is looked for otherwise than a name.
       for (text, number) in [
-        ("Oak", "+79160000099"), ("Oak", "+79160000099"), ("Birch", "+73830000003"),
-        ("Acme", "+79160000002"), ("\(ticket)", "+79160000099"), ("999999", "+79160000099"),
+        ("Oak", "+79160000099"), ("999998", "+79160000099"), ("Oak", "+79160000099"),
+        ("Birch", "+73830000003"), ("Acme", "+79160000002"), ("\(ticket)", "+79160000099"),
+        ("999999", "+79160000099"),
       ] {
         let rows = try await session.query(
           "explain (analyze, buffers, costs off, timing off, summary off) select * from managers.search('\(text)', '\(number)')"
         )
         plans.append(try rows.map { try $0[0] as String }.joined(separator: "\n"))
       }
-      #expect(Set(plans.dropFirst()).count == 1, "\(plans)")
-      #expect(plans[1].contains("rows=0"))
+      #expect(Set(plans[2...4]).count == 1 && Set(plans[5...6]).count == 1, "\(plans)")
+      #expect(plans.allSatisfy { $0.contains("rows=0") })
       await session.close()
     }
   }

@@ -154,9 +154,9 @@ final class Transfer {
   private func trouble(_ code: CURLcode) -> Courier.Trouble {
     switch code {
     case CURLE_OPERATION_TIMEDOUT:
-      var connected: curl_off_t = 0
-      _ = tristage_get_count(handle, CURLINFO_CONNECT_TIME_T, &connected)
-      return connected > 0 ? .slow : .unreachable
+      var sent = 0
+      _ = tristage_get_long(handle, CURLINFO_REQUEST_SIZE, &sent)
+      return sent > 0 ? .slow : .unreachable
     case CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CERTPROBLEM,
       CURLE_SSL_CIPHER, CURLE_SSL_ISSUER_ERROR, CURLE_SSL_INVALIDCERTSTATUS:
       return .tls
