@@ -101,15 +101,15 @@ import Testing
   @Test func `who does not answer is not waited for, and holds nobody up`() async throws {
     try await Receiver.with({ $0.path == "/slow" ? .never : .status(200) }) { receiver in
       var limits = Courier.Limits()
-      limits.whole = .milliseconds(600)
+      limits.whole = .seconds(4)
       let courier = Courier(local: true, limits: limits)
       async let slow = courier.send(parcel("http://127.0.0.1:\(receiver.port)/slow"))
       let quick = await courier.send(parcel("http://127.0.0.1:\(receiver.port)/"))
       #expect(quick.status == 200)
-      #expect(quick.milliseconds < 500)
+      #expect(quick.milliseconds < 3000)
       let late = await slow
       #expect(late.trouble == .slow)
-      #expect(late.milliseconds < 3000)
+      #expect(late.milliseconds < 8000)
     }
   }
 

@@ -89,9 +89,10 @@ import Testing
       try await session.execute(script: "begin")
       _ = try await session.query("select id from auth.enter($1)", [.bytes(cast.mark.digest)])
       var plans: [String] = []
-      // The first of each kind warm the caches of the session; a ticket is looked for otherwise than a name.
-      for (text, number) in [
-        ("Oak", "+79160000099"), ("999998", "+79160000099"), ("Oak", "+79160000099"),
+      // The first ones warm the caches of the session: after five, PostgreSQL keeps the plans it has.
+      let warming = (1...8).map { _ in ("Oak", "+79160000099") }
+      for (text, number) in warming + [
+        ("Oak", "+79160000099"),
         ("Birch", "+73830000003"), ("Acme", "+79160000002"), ("\(ticket)", "+79160000099"),
         ("999999", "+79160000099"),
       ] {
@@ -100,7 +101,7 @@ import Testing
         )
         plans.append(try rows.map { try $0[0] as String }.joined(separator: "\n"))
       }
-      #expect(Set(plans[2...4]).count == 1 && Set(plans[5...6]).count == 1, "\(plans)")
+      #expect(Set(plans.dropFirst(warming.count)).count == 1, "\(plans)")
       #expect(plans.allSatisfy { $0.contains("rows=0") })
       await session.close()
     }
