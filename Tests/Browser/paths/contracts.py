@@ -4,7 +4,7 @@ from house import scenes
 from house.paths import path
 
 
-@path("the head takes a call centre in, gives it a batch, and stops it", scene=scenes.CALLING, variants=[(1440, "ru"), (390, "en")])
+@path("the head takes a call centre in, gives it a batch, and stops it", scene=scenes.lead("acme") + scenes.lead("birch") + scenes.lead("cedar"), variants=[(1440, "ru"), (390, "en")])
 def contract(stage):
     helen = stage.person("helen")
     helen.goto(stage.origin + "/head/partners")
