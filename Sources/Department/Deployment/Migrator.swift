@@ -1,7 +1,8 @@
 import Postgres
 
 /// Brings a database to this release: what holds data is migrated, once and in order; what holds
-/// none is dropped and made again. Each half is one transaction, so a failure leaves yesterday.
+/// none is dropped and made again, all in one transaction, so a failure leaves yesterday. Where a migration must run
+/// outside of one, each step is a transaction of its own.
 package struct Migrator: Sendable {
   /// What a run did.
   package struct Outcome: Sendable, Equatable {
@@ -36,11 +37,16 @@ package struct Migrator: Sendable {
     var outcome = Outcome()
     let ledger = Ledger(session: session)
     let pending = try Ledger.pending(of: tree.migrations, applied: try await ledger.applied())
-    for step in Self.steps(pending) {
+    let rebuild = Rebuild(session: session, tree: tree)
+    let steps = Self.steps(pending)
+    if steps.count == 1, !pending[0].isOnline {
+      try await runWhole(pending, rebuild, session: session, ledger: ledger)
+      return Outcome(migrations: pending.map(\.path), rebuilt: true)
+    }
+    for step in steps {
       try await run(step, session: session, ledger: ledger)
       outcome.migrations += step.map(\.path)
     }
-    let rebuild = Rebuild(session: session, tree: tree)
     let inForce = try await rebuild.sumInForce()
     if !pending.isEmpty || inForce != tree.sum {
       deployment.report("Rebuilding functions, views, triggers, policies and grants.")
@@ -72,15 +78,34 @@ package struct Migrator: Sendable {
       return
     }
     try await patiently {
+      try await session.transaction { try await apply(step, session: session, ledger: ledger) }
+    }
+  }
+
+  /// Everything in one transaction: a table whose rows functions take whole can only be changed while they are not there.
+  private func runWhole(
+    _ files: [SQLTree.File], _ rebuild: Rebuild, session: Session, ledger: Ledger
+  ) async throws {
+    deployment.report("Migrating: \(files.map(\.path).joined(separator: ", ")).")
+    deployment.report("Rebuilding functions, views, triggers, policies and grants.")
+    try await patiently {
       try await session.transaction {
-        try await session.beginAsMigrator()
-        // An update that row-level security would cut short is an error, not a silent half.
-        try await session.execute(script: "set local row_security = off")
-        for file in step { try await session.runAsMigrator(file.script) }
-        try await session.execute(script: "set local session authorization default")
-        try await ledger.add(step)
+        try await rebuild.clear()
+        try await apply(files, session: session, ledger: ledger)
+        try await session.execute(script: "set local row_security = on")
+        try await rebuild.run()
       }
     }
+  }
+
+  /// Runs files inside the caller's transaction and writes down that they ran.
+  private func apply(_ files: [SQLTree.File], session: Session, ledger: Ledger) async throws {
+    try await session.beginAsMigrator()
+    // An update that row-level security would cut short is an error, not a silent half.
+    try await session.execute(script: "set local row_security = off")
+    for file in files { try await session.runAsMigrator(file.script) }
+    try await session.execute(script: "set local session authorization default")
+    try await ledger.add(files)
   }
 
   /// One migration at a time, however many programs start at once.

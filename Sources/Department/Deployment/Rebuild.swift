@@ -31,6 +31,13 @@ struct Rebuild {
     try await session.execute(script: signature)
   }
 
+  /// Takes away what holds no data, before migrations, inside the caller's transaction.
+  func clear() async throws {
+    try await session.beginAsMigrator()
+    try await drop()
+    try await session.execute(script: "set local session authorization default")
+  }
+
   /// Drops objects in the order that needs no CASCADE, each as its owner.
   private func drop() async throws {
     let schemas = [Value.texts(Self.schemas)]

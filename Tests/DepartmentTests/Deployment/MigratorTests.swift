@@ -57,6 +57,38 @@ import Testing
     }
   }
 
+  @Test
+  func
+    `a table whose rows functions take whole is changed, and a failure after it leaves yesterday`()
+    async throws
+  {
+    try await Yard.play { yard in
+      try yard.put(
+        "migrations/0002_pair.sql",
+        "set local role tristage_owner; create table core.pair (a int); insert into core.pair values (1);"
+      )
+      try yard.put(
+        "core/pairs.sql",
+        """
+        set local role tristage_owner;
+        create function core.sum_of(p core.pair) returns int language sql return (p).a;
+        """)
+      try await yard.migrate()
+      let all = try await yard.all()
+      try yard.put(
+        "migrations/0003_pair.sql",
+        "set local role tristage_owner; alter table core.pair add column b int not null default 2;")
+      try yard.put("core/things2.sql", "set local role tristage_owner; select nosuch;")
+      #expect(try await yard.refusal().hasPrefix("sql/core/things2.sql, line 1"))
+      #expect(try await yard.all() == all)
+      try yard.put("core/things2.sql", nil)
+      let outcome = try await yard.migrate()
+      #expect(outcome.migrations == ["migrations/0003_pair.sql"] && outcome.rebuilt)
+      let sum = try await yard.one("select core.sum_of(p) + p.b from core.pair p", as: Int.self)
+      #expect(sum == 3)
+    }
+  }
+
   @Test func `of migrations that fail none is left behind`() async throws {
     try await Yard.play { yard in
       try await yard.migrate()
