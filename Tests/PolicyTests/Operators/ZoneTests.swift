@@ -44,7 +44,8 @@ import Testing
       try await cast.olga.asks("select operators.release($1, 'r')", .uuid(card))
       try await Self.narrow(cast, to: zone)
       // Another one, not asked yet, waits for the hour that suits every zone.
-      let other = try await cast.lead("Acme", zone: "RU", priority: 1)
+      let other = try await cast.lead(
+        "Ural", numbers: ["+79120000077"], zone: "RU", priority: 1)
       let next = try await cast.claimed(by: cast.olga)
       let claimed: UUID = try await cast.one(
         "select lead from core.attempt where id = $1", .uuid(next))
