@@ -81,6 +81,11 @@ import Testing
           north + "/batches", form: form.map { ($0.key, $0.value) } + [("key", "b\(field)")])
         #expect(refused.status == 422, "\(field): \(refused.status)")
       }
+      let free = try await cast.helen.program(client).post(
+        north + "/batches",
+        json: #"{"campaign":"\#(Cast.banks)","name":"B","size":1,"price":0,"currency":"rub"}"#,
+        key: "free")
+      #expect(free.status == 422, "\(free.text)")
       for path in ["partners/\(UUID())", "batches/\(UUID())"] {
         #expect(try await browser.get("/head/\(path)").status == 404, "\(path)")
       }

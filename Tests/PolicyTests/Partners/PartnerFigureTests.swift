@@ -126,6 +126,11 @@ import Testing
       #expect(unknown == known && known == again)
       let quiet: Bool = try await cast.one("select core.is_quiet(sha256('+74950000001'), null)")
       #expect(quiet)
+      // One agent cannot silence numbers without end.
+      try await cast.sees("update core.quota set used = 1000 where kind = 'quiet_reports'")
+      let last = await north.refused(
+        "select partners.report_quiet('+74950000002', '+7 x-02', 'q4')")
+      #expect(last?.word == "LIMIT" && last?.detail["rule"]?.text == "quiet_reports")
     }
   }
 

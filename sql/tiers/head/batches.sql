@@ -54,7 +54,8 @@ begin
     perform core.missing('WRONG', 'calls_to', 'range', 'hours have both ends, the first before the last');
   end if;
   b.price_cents := (terms ->> 'price_cents')::bigint; b.currency := coalesce(terms ->> 'currency', 'RUB');
-  if b.price_cents is distinct from 0 then perform core.check_amount(b.price_cents, b.currency); end if;
+  -- Nothing is a price too, and its currency is looked at all the same.
+  perform core.check_amount(case b.price_cents when 0 then 1 else b.price_cents end, b.currency);
   b.ends_on := case when coalesce(terms ->> 'ends_on', '') <> '' then head.rule_day(terms, 'ends_on', null) end;
   if b.ends_on < today then perform core.missing('WRONG', 'ends_on', 'past', 'this day has passed'); end if;
   return b;

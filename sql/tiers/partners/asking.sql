@@ -45,7 +45,6 @@ begin
     return;
   end if;
   plain := convert_from(decode(rpad(translate(cursor, '-_', '+/'), (length(cursor) + 3) / 4 * 4, '='), 'base64'), 'UTF8');
-  at := to_timestamp(split_part(plain, ' ', 1)::numeric);
   -- Not through a double: the microseconds count.
   at := 'epoch'::timestamptz + (split_part(plain, ' ', 1)::numeric * 1000000)::bigint * interval '1 microsecond';
   id := split_part(plain, ' ', 2)::uuid;
