@@ -4,7 +4,7 @@ import TestKit
 import Testing
 
 /// Outside call centres in the head's office: taken in, given a batch, looked at, stopped.
-@Suite struct ContractsHTTPTests {
+@Suite struct HeadPartnersHTTPTests {
   @Test func `a call centre is taken in, given a batch, and stopped, in the browser`() async throws
   {
     try await Served.play { cast, client in
