@@ -68,6 +68,8 @@ extension Head {
     .act("partners/{id}", PartnerChange.self),
     .act("partners/{id}/stop", PartnerStop.self),
     .act("partners/{id}/resume", PartnerResuming.self),
+    .act("partners/{id}/keys", KeyAddition.self),
+    .act("partners/{id}/keys/{key}/end", KeyEnd.self),
     .act("partners/{id}/batches", BatchOpening.self),
     .page("batches/{id}", BatchPage.self),
     .act("batches/{id}/stop", BatchStop.self),

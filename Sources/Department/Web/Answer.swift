@@ -1,5 +1,6 @@
 import Foundation
 import Postgres
+import Synchronization
 
 extension Row {
   /// A jsonb column as a value: snake_case names, RFC 3339 times; nil where it is NULL.
@@ -35,7 +36,7 @@ extension JSONDecoder {
   /// Reads what PostgreSQL writes.
   package static var sql: JSONDecoder {
     let decoder = JSONDecoder()
-    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    decoder.keyDecodingStrategy = .custom { CamelKey.of($0[$0.count - 1].stringValue) }
     decoder.dateDecodingStrategy = .custom { decoder in
       let text = try decoder.singleValueContainer().decode(String.self)
       guard let date = Moment.rfc3339(text) else {
@@ -80,6 +81,30 @@ extension Tree: Decodable, Encodable {
     case .string(let text): try box.encode(text)
     case .array(let items): try box.encode(items)
     case .object(let fields): try box.encode(fields)
+    }
+  }
+}
+
+/// A name of SQL's as Swift writes it: `due_at` is `dueAt`. Each name is turned once, for a page reads the same ones in
+/// every row.
+private struct CamelKey: CodingKey {
+  private static let known = Mutex<[String: CamelKey]>([:])
+  let stringValue: String
+  var intValue: Int? { nil }
+
+  init(stringValue: String) { self.stringValue = stringValue }
+  init?(intValue: Int) { nil }
+
+  static func of(_ name: String) -> CamelKey {
+    known.withLock { known in
+      if let key = known[name] { return key }
+      let parts = name.split(separator: "_", omittingEmptySubsequences: false)
+      let key = CamelKey(
+        stringValue: parts[0]
+          + parts.dropFirst().map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined())
+      // The names are those of our own functions; whatever else there may be is not kept.
+      if known.count < 10_000 { known[name] = key }
+      return key
     }
   }
 }

@@ -43,7 +43,8 @@ package struct Assets: Sendable {
     }
     files = found
     func address(_ path: String) -> String? { found[path].map { "/assets/\($0.tag)/\(path)" } }
-    styles = ["tabler/css/tabler.min.css", "own/tristage.css", "own/managers.css"].compactMap(address)
+    styles = ["tabler/css/tabler.min.css", "own/tristage.css", "own/managers.css"].compactMap(
+      address)
     theme = address("own/theme.js")
     scripts = ["htmx/htmx.min.js", "own/tristage.js"].compactMap(address)
   }

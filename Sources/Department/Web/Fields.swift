@@ -2,40 +2,40 @@ import Foundation
 import Mustache
 
 /// A value of a page as a template asks for it: its fields are reflected once, not at every name.
-final class Fields: MustacheParent {
-  private let value: Any
-  private lazy var fields: [String: Any] = {
-    var fields: [String: Any] = [:]
-    for child in Mirror(reflecting: value).children {
-      if let name = child.label, let field = Self.shown(child.value) { fields[name] = field }
-    }
-    return fields
-  }()
+struct Fields: MustacheParent {
+  private let box: Box
 
   /// The fields of a plain value.
-  init(_ value: Any) { self.value = value }
+  init(_ value: Any) { box = Box(value) }
 
-  func child(named name: String) -> Any? { fields[name] }
+  func child(named name: String) -> Any? { box.fields[name] }
 
-  /// What a template gets of a value: what shows itself stays, lists and plain values are looked into; nil where it is
-  /// absent.
-  private static func shown(_ value: Any) -> Any? {
-    switch value {
-    case let maybe as any Absent: maybe.present.flatMap(shown)
-    case is any MustacheCustomRenderable, is any MustacheParent: value
-    case let list as [Any]: list.compactMap(shown)
-    case is any CustomStringConvertible: value
-    case is any CustomReflectable: Fields(value)
-    default: Mirror(reflecting: value).displayStyle == .struct ? Fields(value) : value
-    }
+  private final class Box {
+    private let value: Any
+    lazy var fields: [String: Any] = {
+      let children = Mirror(reflecting: value).children
+      var fields: [String: Any] = Dictionary(minimumCapacity: children.count)
+      for child in children {
+        if let name = child.label, let field = FieldKind.shown(child.value) { fields[name] = field }
+      }
+      return fields
+    }()
+
+    init(_ value: Any) { self.value = value }
   }
 }
 
-/// An optional, whatever it may hold.
-private protocol Absent {
-  var present: Any? { get }
-}
+/// A text or a number of a page. It shows itself at once: what it is would else be asked anew at every name.
+struct ShownText: MustacheCustomRenderable, MustacheParent, MustacheTransformable {
+  let renderText: String
+  private let value: any MustacheTransformable
 
-extension Optional: Absent {
-  fileprivate var present: Any? { self }
+  init(_ value: some MustacheTransformable & LosslessStringConvertible) {
+    renderText = value.description
+    self.value = value
+  }
+
+  var isNull: Bool { false }
+  func child(named name: String) -> Any? { nil }
+  func transform(_ name: String) -> Any? { value.transform(name) }
 }

@@ -56,7 +56,7 @@ package struct Printer: Sendable {
 
   /// The speaker for a request without or with a member.
   package func speaker(_ language: Language, zone: String = "UTC") throws -> Speaker {
-    Speaker(language: language, zone: zone, catalogue: try templates.current().1)
+    Speaker(language: language, zone: zone, catalogue: try templates.current(language).1)
   }
 
   /// The whole HTML page.
@@ -64,8 +64,8 @@ package struct Printer: Sendable {
     _ sheet: some Sheet, language asked: Language, member: Member? = nil, path: String = "",
     forms: Forms = .fresh
   ) throws -> String {
-    let (library, catalogue) = try templates.current()
     let language = member?.language ?? asked
+    let (library, catalogue) = try templates.current(language)
     let zone = member?.zone ?? "UTC"
     let speaker = Speaker(language: language, zone: zone, catalogue: catalogue)
     let layout = Layout(

@@ -5,7 +5,7 @@ import Synchronization
 /// Words and templates: read once, or again whenever a file changed while developing.
 package final class Templates: Sendable {
   private struct Shelf {
-    var library: MustacheLibrary
+    var libraries: [Language: MustacheLibrary]
     var catalogue: Catalogue
     var stamp: Date
   }
@@ -21,29 +21,45 @@ package final class Templates: Sendable {
     shelf = Mutex(try Self.read(folder))
   }
 
-  /// The catalogue and library of this moment.
-  package func current() throws -> (MustacheLibrary, Catalogue) {
+  /// The library of a language and the catalogue, as of this moment.
+  package func current(_ language: Language) throws -> (MustacheLibrary, Catalogue) {
     try shelf.withLock { shelf in
       if developing && Self.newest(folder) > shelf.stamp { shelf = try Self.read(folder) }
-      return (shelf.library, shelf.catalogue)
+      return (shelf.libraries[language]!, shelf.catalogue)
     }
   }
 
   private static func read(_ folder: String) throws -> Shelf {
     let stamp = newest(folder)
     MustacheContentTypes.register(PageText(), named: PageText.name)
-    var library = MustacheLibrary()
+    let catalogue = try Catalogue(folder: "\(folder)/Vocabulary/words")
+    var libraries = Dictionary(
+      uniqueKeysWithValues: Language.allCases.map { ($0, MustacheLibrary()) })
     for (name, path) in try names(folder) {
       let text = try String(contentsOfFile: "\(folder)/\(path)", encoding: .utf8)
       do {
-        try library.register("{{% CONTENT_TYPE: \(PageText.name)}}\n" + text, named: name)
+        for language in Language.allCases {
+          let spoken = try spoken(text, language, catalogue)
+          try libraries[language]!.register(
+            "{{% CONTENT_TYPE: \(PageText.name)}}\n" + spoken, named: name)
+        }
       } catch {
         throw TemplateError(path: path, trouble: "\(error)")
       }
     }
-    return Shelf(
-      library: library, catalogue: try Catalogue(folder: "\(folder)/Vocabulary/words"), stamp: stamp
-    )
+    return Shelf(libraries: libraries, catalogue: catalogue, stamp: stamp)
+  }
+
+  /// A template with its words put in: they are the same on every page of a language, so nobody looks them up there.
+  private static func spoken(_ text: String, _ language: Language, _ catalogue: Catalogue) throws
+    -> String
+  {
+    try text.replacing(/\{\{t\.([a-z0-9_.]+)\}\}/) { tag in
+      guard let word = catalogue.entries[String(tag.1)]?.plain(language) else {
+        throw TemplateError(path: "", trouble: "there is no word \(tag.1)")
+      }
+      return PageText().escapeText(word)
+    }
   }
 
   /// Where each template stands, by its name: its tier's folder and its own name, whatever folder of the tier it is in.

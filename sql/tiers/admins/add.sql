@@ -61,8 +61,9 @@ create function admins.insert_member(m core.member, me core.member) returns void
   volatile language plpgsql set search_path = pg_catalog, pg_temp
 as $$
 begin
-  insert into core.member (id, sign_in_name, name, tier, language, zone, team, partner)
-  values (m.id, m.sign_in_name, m.name, m.tier, m.language, m.zone, m.team, m.partner)
+  -- Whoever signs in for a call centre supervises it: its agents it keeps itself, and they work in its own software.
+  insert into core.member (id, sign_in_name, name, tier, language, zone, team, partner, supervisor)
+  values (m.id, m.sign_in_name, m.name, m.tier, m.language, m.zone, m.team, m.partner, m.tier = 'partners')
   on conflict do nothing;
   if not found then
     perform core.missing('WRONG', 'sign_in_name', 'duplicate', 'somebody has that sign-in name');

@@ -50,7 +50,7 @@ begin
     perform core.missing('WRONG', 'tier', 'choice', 'there is no such tier');
   elsif (tier = 'partners') <> (partner is not null) then
     perform core.missing('WRONG', 'partner', case when partner is null then 'missing' else 'unexpected' end,
-      'an agent belongs to a partner, and nobody else does');
+      'a supervisor belongs to a partner, and nobody else does');
   end if;
 end
 $$;

@@ -18,7 +18,7 @@ comment on view admins.teams is 'Teams that a member can belong to.';
 
 create view admins.partners with (security_invoker = true) as
   select p.id, p.name from core.partner p where p.active;
-comment on view admins.partners is 'Outside call centres whose agents sign in.';
+comment on view admins.partners is 'Outside call centres that a supervisor can be added to.';
 
 create view admins.decisions with (security_invoker = true) as
   select d.no, d.at, m.name as member_name, d.act, d.subject, s.name as subject_name, d.reason, d.detail

@@ -126,7 +126,7 @@ extension Head {
   }
 
   /// The page of the call centre that was acted on.
-  private static func partner(_ ask: Ask<Head>) throws -> String {
+  static func partner(_ ask: Ask<Head>) throws -> String {
     "/head/partners/\(try ask.id().uuidString.lowercased())"
   }
 }

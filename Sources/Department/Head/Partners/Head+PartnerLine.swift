@@ -86,6 +86,7 @@ extension Head {
 
   /// A live key of a call centre's software.
   struct PartnerKeyLine: Codable, Sendable {
+    let id: UUID
     let label: String
     let scopes: [String]
     let addresses: [String]?
@@ -95,7 +96,7 @@ extension Head {
 
     static let ofPartner: Statement = "select to_jsonb(k) as line from head.partner_keys($1) k"
     static let sample = PartnerKeyLine(
-      label: "dialler", scopes: ["work"], addresses: ["192.0.2.0/24"], createdAt: .now,
+      id: UUID(), label: "dialler", scopes: ["work"], addresses: ["192.0.2.0/24"], createdAt: .now,
       seenAt: .now,
       expiresAt: .now)
   }

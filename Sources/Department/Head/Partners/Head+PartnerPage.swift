@@ -30,6 +30,10 @@ extension Head {
     var campaigns: [Choice]
     /// It is told which of its hand-overs were won, as the form has it.
     var told: [WordChoice]
+    var scopes = Partners.NewKey.ticks
+    var fresh: Partners.FreshKey?
+    /// The call centre's id, within lists that have ids of their own.
+    var here: String { id.uuidString.lowercased() }
 
     enum CodingKeys: CodingKey { case partner, batches, whole, parts, reasons, keys, changes, days }
 
@@ -39,7 +43,7 @@ extension Head {
         parts: [.sample], reasons: [.sample], keys: [.sample], changes: [.sample], days: .sample,
         dimensions: [Dimension(name: Word("contracts.by", "day"), href: "?by=day", here: true)],
         dimension: Word("contracts.by", "day"), campaigns: [Choice("1", "Banks", chosen: true)],
-        told: [WordChoice("contracts.told", "true", chosen: true)])
+        told: [WordChoice("contracts.told", "true", chosen: true)], fresh: .sample)
     ]
     var title: Phrase { Phrase(verbatim: partner.name) }
 
@@ -82,6 +86,7 @@ extension Head {
 
     mutating func keep(_ typed: Typed, of form: String) {
       if form == BatchOpening.name { campaigns = campaigns.choosing(typed["campaign"] ?? "") }
+      if form == KeyAddition.name { scopes = scopes.choosing(typed.tree["scopes"]) }
       if form == PartnerChange.name { told = told.choosing(typed["tells_won"]) }
     }
   }
