@@ -9,6 +9,16 @@ struct ReplayFigures {
   /// What `replay_figures.py` counted.
   let expected: Tree
 
+  /// What the script beside this file counts in each so-manieth row of `bank-full.csv`.
+  static func counted(in file: String, every: Int) async throws -> Tree {
+    let script = "\(Home.path)/Tests/Bench/replay_figures.py"
+    let ending = try await Program.start(
+      URL(filePath: "/usr/bin/python3"), [script, file, "\(every)"], [:]
+    ).end()
+    guard ending.status == 0 else { throw BenchFailure(ending.said) }
+    return try JSONReader.read([UInt8](ending.said.utf8))
+  }
+
   /// Throws at the first figure that differs.
   func compare() async throws {
     let page = try await figures("nth")

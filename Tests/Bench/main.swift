@@ -28,6 +28,11 @@ do {
       throw BenchFailure("replay needs --file bank-full.csv")
     }
     try await Replay(file: file, every: option("--every").flatMap(Int.init) ?? 1).run()
+  case "centre":
+    guard let file = option("--file") else {
+      throw BenchFailure("centre needs --file bank-full.csv")
+    }
+    try await CentreBench(file: file, every: option("--every").flatMap(Int.init) ?? 1).run()
   case "import":
     try await ImportBench(
       rows: option("--rows").flatMap(Int.init) ?? 1_000_000,
@@ -35,7 +40,7 @@ do {
     ).run()
   default:
     print("Bench driver|http|webhooks [--seconds N]")
-    print("Bench replay --file bank-full.csv [--every N]")
+    print("Bench replay|centre --file bank-full.csv [--every N]")
     print("Bench import [--rows 1000000] [--seed 1]")
     exit(64)
   }

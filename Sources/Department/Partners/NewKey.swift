@@ -32,7 +32,7 @@ extension Partners {
   }
   /// A key that was made just now: the only time that it is seen.
   struct FreshKey: Encodable, Sendable {
-    static let sample = Self(.object(["token": .string("partners.sample")]))
+    static let sample = Self(.object(["token": .string("abc")]))
     /// Nil where the form was sent twice: the first answer told it.
     let token: String?
 

@@ -53,6 +53,47 @@ import Testing
     }
   }
 
+  @Test func `a new call centre gets its first key of the head, and its supervisor of an admin`()
+    async throws
+  {
+    try await Served.play { cast, client in
+      let browser = cast.helen.browser(client)
+      let made = try await browser.post(
+        "/head/partners", form: [("name", "Voice of the South"), ("key", "a")])
+      let address = try #require(made["location"])
+      let form = [("label", "Dialler"), ("scopes[]", "work"), ("days", "30")]
+      let told = try await browser.post(address + "/keys", form: form + [("key", "b")])
+      let token = try #require(told.text.firstMatch(of: /value="(partners\.[A-Za-z0-9_-]{43})"/)).1
+      let again = try await browser.post(address + "/keys", form: form + [("key", "b")])
+      #expect(!again.text.contains(token) && again.text.contains("This form was sent twice"))
+      #expect(try await !browser.get(address).text.contains(token))
+      let software = Client(port: client.port, token: String(token))
+      let key = try await software.get("/partners/v1/key")
+      #expect(key.json?["partner"]?["name"]?.text == "Voice of the South")
+      let wrong = try await browser.post(
+        address + "/keys",
+        form: [("label", "Reports"), ("scopes[]", "report"), ("days", "0"), ("key", "c")])
+      #expect(wrong.status == 422 && wrong.text.contains(#"value="Reports""#))
+      #expect(wrong.text.contains(#"value="report" checked"#))
+      let id = try #require(
+        try await cast.helen.program(client).get(address).json?["keys"]?[0]?["id"]?.text)
+      let north = "/head/partners/\(Cast.north)/keys/\(id)/end"
+      #expect(try await browser.post(north, form: [("key", "d")]).status == 404)
+      let ended = try await browser.post(address + "/keys/\(id)/end", form: [("key", "e")])
+      #expect(ended["location"] == address)
+      #expect(try await software.get("/partners/v1/key").status == 401)
+
+      let added = try await cast.adam.program(client).post(
+        "/admins/members",
+        json:
+          #"{"sign_in_name":"nora","name":"Nora","tier":"partners","partner":"Voice of the South","password":"correct horse battery"}"#,
+        key: "f")
+      #expect(added.status == 200, "\(added.text)")
+      let nora = try await client.signedIn("nora", "correct horse battery")
+      #expect(try await nora.get("/partners/keys").status == 200)
+    }
+  }
+
   @Test func `what is refused keeps what was typed and names the field`() async throws {
     try await Served.play { cast, client in
       let browser = cast.helen.browser(client)

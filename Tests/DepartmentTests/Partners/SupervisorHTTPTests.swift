@@ -165,7 +165,7 @@ import Testing
     try await Served.play { cast, client in
       try await supervises(cast)
       let program = cast.pavel.program(client)
-      let body = #"{"url":"https://hooks.example.ru/"}"#
+      let body = #"{"url":"https://hooks.localhost/"}"#
       let made = try await program.post("/partners/webhooks", json: body, key: "a")
       let secret = try #require(made.json?["secret"]?.text)
       let id = try #require(made.json?["id"]?.text)

@@ -170,6 +170,36 @@ import Testing
     }
   }
 
+  @Test
+  func `a batch gets what a head put first, and nothing that was promised, whatever its place`()
+    async throws
+  {
+    try await Cast.play { cast in
+      let promised = try await cast.lead("Birch", numbers: ["+74952000002"])
+      let card = try await cast.claimed(by: cast.olga)
+      try await cast.olga.asks("select operators.dial($1, 'd')", .uuid(card))
+      try await cast.olga.asks(
+        "select operators.record_outcome($1, 'callback', 10, null, now() + interval '2 days', false, null, 'o')",
+        .uuid(card))
+      let first = try await cast.lead("Acme", numbers: ["+74952000001"])
+      let priority: Statement = "select head.set_priority($1, $2, $3)"
+      try await cast.helen.asks(priority, .uuid(first.id), 1, "p1")
+      try await cast.helen.asks(priority, .uuid(promised.id), 200, "p2")
+      let open: Statement = "select head.open_batch($1, $2, $3::text::jsonb, $4)"
+      let many = await cast.helen.refused(
+        open(
+          .uuid(Cast.north), .uuid(Cast.banks),
+          .text(#"{"name": "Two", "size": 2, "price_cents": 1}"#), "b1"))
+      #expect(many?.detail["count"]?.text == "1")
+      try await cast.helen.asks(
+        open, .uuid(Cast.north), .uuid(Cast.banks),
+        .text(#"{"name": "One", "size": 1, "price_cents": 1}"#), "b2")
+      let given: UUID = try await cast.one("select id from core.lead where batch is not null")
+      #expect(given == first.id)
+      #expect(try await cast.violations() == [])
+    }
+  }
+
   @Test func `a batch that is closed takes its cards and its leads back at once`() async throws {
     try await Cast.play { cast in
       let batch = try await cast.batch(3)

@@ -18,14 +18,22 @@ begin
       select l.place, l.stage, l.campaign, l.holder, case when l.opened_at >= days[1] then 'day' when l.opened_at >= days[2] then 'week'
           when l.opened_at >= days[3] then 'month' else 'older' end as age, count(*) as n
       from core.lead l where l.place in ('on_call', 'qualification', 'sales', 'care') group by 1, 2, 3, 4, 5),
+    counted as (
+      select s.place, s.stage, s.campaign, s.holder, s.place in ('calling', 'nurturing') as aged,
+        sum(s.n) filter (where s.day is null) as n, sum(s.n) filter (where s.day > today - 30) as month,
+        sum(s.n) filter (where s.day > today - 7) as week, sum(s.n) filter (where s.day >= today) as day
+      from core.stood() s group by 1, 2, 3, 4),
     told as (
-      -- Each day's leads, taken off those that are older: what is counted without a day is all of them.
-      select s.place, s.stage, s.campaign, s.holder, a.age, a.n, 0 as late
-      from core.stood() s cross join lateral (values
-        (case when s.place not in ('calling', 'nurturing') then null when s.day >= today then 'day' when s.day > today - 7 then 'week'
-          when s.day is not null then 'month' else 'older' end, s.n),
-        ('older', case when s.day is not null then -s.n end)) a(age, n)
-      where (s.day is null or s.day > today - 30) and a.n is not null
+      select c.place, c.stage, c.campaign, c.holder, null as age, c.n, 0 as late from counted c where not c.aged
+      union all
+      -- Each day's leads are taken off those that are older: what is counted without a day is all of them.
+      select c.place, c.stage, c.campaign, c.holder, 'older', c.n - coalesce(c.month, 0), 0 from counted c where c.aged
+      union all
+      select c.place, c.stage, c.campaign, c.holder, 'month', c.month - coalesce(c.week, 0), 0 from counted c where c.aged and c.month <> 0
+      union all
+      select c.place, c.stage, c.campaign, c.holder, 'week', c.week - coalesce(c.day, 0), 0 from counted c where c.aged and c.week <> 0
+      union all
+      select c.place, c.stage, c.campaign, c.holder, 'day', c.day, 0 from counted c where c.aged and c.day <> 0
       union all
       -- A card in hand is counted with calling, and stands elsewhere.
       select 'calling', h.stage, h.campaign, null, h.age, -h.n, 0 from held h where h.place = 'on_call'

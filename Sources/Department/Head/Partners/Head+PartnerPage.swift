@@ -16,7 +16,8 @@ extension Head {
       let here: Bool
     }
 
-    let id: UUID
+    /// The call centre's own address, for lists whose lines have ids of their own.
+    let href: String
     let partner: PartnerLine
     let batches: [BatchEntry]
     let whole: Quality?
@@ -32,14 +33,11 @@ extension Head {
     var told: [WordChoice]
     var scopes = Partners.NewKey.ticks
     var fresh: Partners.FreshKey?
-    /// The call centre's id, within lists that have ids of their own.
-    var here: String { id.uuidString.lowercased() }
-
     enum CodingKeys: CodingKey { case partner, batches, whole, parts, reasons, keys, changes, days }
 
     static let samples = [
       Self(
-        id: UUID(), partner: .sample, batches: [BatchEntry(.sample)], whole: .sample,
+        href: "/head/partners/1", partner: .sample, batches: [BatchEntry(.sample)], whole: .sample,
         parts: [.sample], reasons: [.sample], keys: [.sample], changes: [.sample], days: .sample,
         dimensions: [Dimension(name: Word("contracts.by", "day"), href: "?by=day", here: true)],
         dimension: Word("contracts.by", "day"), campaigns: [Choice("1", "Banks", chosen: true)],
@@ -62,7 +60,7 @@ extension Head {
         PartnerKeyLine.ofPartner(id), ContractChange.ofSubject(id), campaigns())
       guard let line = try rows[0].lines(as: PartnerLine.self).first else { throw Problem.empty }
       return Self(
-        id: partner, partner: line,
+        href: "/head/partners/\(partner.uuidString.lowercased())", partner: line,
         batches: try rows[1].lines(as: BatchLine.self).map(BatchEntry.init),
         whole: try rows[2].lines(as: Quality.Line.self).first.map {
           Quality($0, title: Phrase("contracts.title"))
