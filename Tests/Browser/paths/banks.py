@@ -19,7 +19,7 @@ SCRIPT = [
 ]
 
 
-@path("the banks are imported, twice without a change, and worked", needs=LIST)
+@path("the banks are imported, twice without a change, and worked", needs=LIST, variants=[(1440, "ru"), (390, "en")])
 def banks(stage):
     script = f"b2b-{stage.language}"
     stage.program("script", "load", str(database.ROOT / f"sql/seed/scripts/{script}.yaml"))

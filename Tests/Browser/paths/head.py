@@ -42,7 +42,7 @@ def open_fold(page, action):
         fold.locator("summary").first.click()
 
 
-@path("the head sees where every lead is, and each number opens the leads behind it", scene=LEADS)
+@path("the head sees where every lead is, and each number opens the leads behind it", scene=LEADS, variants=[(1440, "en"), (390, "ru")])
 def where(stage):
     helen = stage.person("helen")
     stage.look(helen, "where")
@@ -168,7 +168,7 @@ def opens(stage):
     assert stage.sees("select count(*) from ops.violations()") == "0"
 
 
-@path("the head opens a campaign, changes its rules, begins another like it, and pauses it", scene=LEADS)
+@path("the head opens a campaign, changes its rules, begins another like it, and pauses it", scene=LEADS, variants=[(1440, "ru"), (390, "en")])
 def campaigns(stage):
     helen = stage.person("helen")
     helen.goto(stage.origin + "/head/campaigns")

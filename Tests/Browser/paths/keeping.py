@@ -12,7 +12,7 @@ KEPT = """
     """
 
 
-@path("a manager looks after a client that stayed, and hands it over when tier 3 works again", scene=KEPT)
+@path("a manager looks after a client that stayed, and hands it over when tier 3 works again", scene=KEPT, variants=[(1440, "en"), (390, "ru")])
 def keeps(stage):
     mark = stage.person("mark")
     stage.look(mark, "my-day")
@@ -47,7 +47,7 @@ def keeps(stage):
     stage.hides(mark, [f"/managers/clients/{client}", "/managers/clients", "/managers"], ["Acme", "Бублик"])
 
 
-@path("an operator says where the callee is", scene=lead("cedar", 1))
+@path("an operator says where the callee is", scene=lead("cedar", 1), variants=[(1440, "ru"), (390, "en")])
 def places(stage):
     olga = stage.person("olga")
     olga.click("form[action='/operators/claims'] button")
@@ -69,7 +69,7 @@ def places(stage):
     stage.look(helen, "head")
 
 
-@path("a call centre's agent is told where their work is")
+@path("a call centre's agent is told where their work is", variants=[(1440, "en"), (390, "ru")])
 def agent(stage):
     stage.sees(f"update core.member set language = '{stage.language}' where sign_in_name = 'pavel'")
     pavel = stage.stranger()

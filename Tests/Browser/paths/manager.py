@@ -127,7 +127,7 @@ def by_keys(stage):
     assert stage.sees("select count(*) from core.check_mark where value is not null") == "2"
 
 
-@path("a task is finished with the next, moved, and the lead put off and lost", scene=waiting("birch"))
+@path("a task is finished with the next, moved, and the lead put off and lost", scene=waiting("birch"), variants=[(1440, "ru"), (390, "en")])
 def parts(stage):
     mark = stage.person("mark")
     accept(mark)
@@ -167,7 +167,7 @@ def parts(stage):
     assert "Birch" not in mark.content()
 
 
-@path("an enquiry by hand, and a lead sent back", scene=waiting("cedar"))
+@path("an enquiry by hand, and a lead sent back", scene=waiting("cedar"), variants=[(1440, "en"), (390, "ru")])
 def opens(stage):
     mark = stage.person("mark")
     mark.goto(stage.origin + "/managers/open")

@@ -73,7 +73,7 @@ def by_keys(stage):
     assert stage.sees("select disposition from core.attempt") == "busy"
 
 
-@path("an operator promises a callback by the callee's clock", scene=scenes.lead("birch"))
+@path("an operator promises a callback by the callee's clock", scene=scenes.lead("birch"), variants=[(1440, "en"), (390, "ru")])
 def callback(stage):
     olga = stage.person("olga")
     claim(olga)
@@ -92,7 +92,7 @@ def callback(stage):
     ) == tomorrow
 
 
-@path("a result that is refused keeps what was typed", scene=scenes.lead("acme"))
+@path("a result that is refused keeps what was typed", scene=scenes.lead("acme"), variants=[(1440, "ru"), (390, "en")])
 def refused(stage):
     olga = stage.person("olga")
     claim(olga)
@@ -109,7 +109,7 @@ def refused(stage):
     stage.look(olga, "refused")
 
 
-@path("a lost lease says so and gives back what was typed", scene=scenes.lead("acme"))
+@path("a lost lease says so and gives back what was typed", scene=scenes.lead("acme"), variants=[(1440, "en"), (390, "ru")])
 def lost(stage):
     olga = stage.person("olga")
     claim(olga)
@@ -138,7 +138,7 @@ def without_script(stage):
     assert stage.sees("select count(*) from core.answer") == "2"
 
 
-@path("an operator with nobody to call is told so")
+@path("an operator with nobody to call is told so", variants=[(1440, "ru"), (390, "en")])
 def nobody(stage):
     olga = stage.person("olga")
     olga.click("form[action='/operators/claims'] button")

@@ -3,7 +3,7 @@
 from house.paths import path
 
 
-@path("a form sent after its session ended comes back as typed")
+@path("a form sent after its session ended comes back as typed", variants=[(1440, "ru"), (390, "en")])
 def returns(stage):
     mark = stage.person("mark")
     mark.goto(stage.origin + "/managers/open")
