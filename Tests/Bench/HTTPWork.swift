@@ -51,7 +51,8 @@ final class CardWork: HTTPWork {
     """
 
   func player(_ number: Int, turn: Int) -> any HTTPPlayer {
-    CardPlayer(token: floor.operators[number].token, mark: "turn-\(turn)")
+    CardPlayer(
+      Caller(way: Caller.operators, token: floor.operators[number].token), mark: "turn-\(turn)")
   }
 
   func prepare() async throws {

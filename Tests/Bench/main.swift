@@ -21,6 +21,10 @@ do {
     ).run()
   case "http":
     try await HTTPBench(seconds: seconds ?? 2, rounds: isLong ? 9 : 3).run()
+  case "partners":
+    try await PartnerBench(
+      seconds: seconds ?? 2, rounds: isLong ? 9 : 3, most: isLong ? 1.1 : nil
+    ).run()
   case "webhooks":
     try await WebhookBench(seconds: seconds ?? 30).run()
   case "replay":
@@ -39,7 +43,7 @@ do {
       seed: option("--seed").flatMap(Int.init) ?? 1
     ).run()
   default:
-    print("Bench driver|http|webhooks [--seconds N]")
+    print("Bench driver|http|partners|webhooks [--seconds N]")
     print("Bench replay|centre --file bank-full.csv [--every N]")
     print("Bench import [--rows 1000000] [--seed 1]")
     exit(64)

@@ -14,6 +14,17 @@ import Testing
     #expect(ending.status == 0 && ending.said.matches(of: /ratio \d/).count == 2, "\(ending.said)")
   }
 
+  @Test(.timeLimit(.minutes(3)))
+  func `the partners' bench runs: agents and own operators work the same campaign in turns`()
+    async throws
+  {
+    let bench = try Program.start(
+      Program.beside("Bench"), ["partners", "--seconds", "0.2"],
+      ["TRISTAGE_TEST_CLUSTER": try TestCluster.conninfo()])
+    let ending = try await bench.end(within: .seconds(150))
+    #expect(ending.status == 0 && ending.said.matches(of: /ratio \d/).count == 3, "\(ending.said)")
+  }
+
   @Test(.timeLimit(.minutes(5)))
   func `the import bench runs: counts, memory, and operators who work meanwhile`() async throws {
     let bench = try Program.start(

@@ -2,7 +2,7 @@ import Foundation
 import Postgres
 
 extension Head {
-  /// The outside call centres: what each has in hand, what it brought this month, what is due.
+  /// The outside call centres: what each has in hand, what it brought lately, what is due.
   struct PartnersPage: Page {
     typealias Place = Head
 
@@ -39,7 +39,7 @@ extension Head {
     }
   }
 
-  /// The days whose figures are looked at: all of them where nothing is said.
+  /// The days whose figures are looked at: the last thirty where nothing is said, all of them where nothing is typed.
   struct ContractDays: Encodable, Sendable {
     let since: Day?
     let until: Day?
@@ -55,7 +55,9 @@ extension Head {
     }
 
     init(_ ask: Ask<Head>) throws {
-      since = try Self.day(ask, "since")
+      since =
+        ask.query("since") == nil && ask.query("until") == nil
+        ? Day(.now - 29 * 86_400, in: .gmt) : try Self.day(ask, "since")
       until = try Self.day(ask, "until")
       if let since, let until, until < since { throw Problem.wrong("until", "range") }
     }
