@@ -2,6 +2,18 @@
 
 set local role tristage_auth;
 
+create function auth.is_from(address text, listed cidr[]) returns boolean
+  immutable language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+begin
+  -- A socket of both kinds shows an address of four bytes within one of sixteen.
+  return coalesce(regexp_replace(address, '^::ffff:(?=[0-9.]+$)', '', 'i')::inet <<= any (listed), false);
+exception when invalid_text_representation then
+  return false;
+end
+$$;
+comment on function auth.is_from(text, cidr[]) is 'Whether an address is in one of these networks; what is no address is in none.';
+
 create function auth.enter_by_key(digest bytea, agent text, address text)
   returns table (state text, id uuid, name text, language text, zone text, tier text, partner uuid, key uuid,
     scopes text[], requests_a_minute int, named boolean)
@@ -16,7 +28,7 @@ begin
   select x.* into s from auth.session x
   where x.digest = wanted and x.kind = 'partner' and x.ended_at is null and x.expires_at > now() and x.tier = auth.pool();
   if s.digest is null then return; end if;
-  if s.addresses is not null and not coalesce(enter_by_key.address::inet <<= any (s.addresses), false) then
+  if s.addresses is not null and not auth.is_from(enter_by_key.address, s.addresses) then
     state := 'address';
     return next;
     return;

@@ -108,6 +108,7 @@ begin
   if was.place = 'on_call' then
     select * into a from core.attempt t where t.id = was.card;
     perform core.end_attempt(a, 'withdrawn');
+    perform core.tell_of_card(a, 'lease_lost', '{"reason": "withdrawn"}');
   end if;
   l := core.off_call(l);
   l.place := to_place; l.back_to := null; l.close_reason := null; l.qualified_at := now();

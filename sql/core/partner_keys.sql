@@ -9,7 +9,7 @@ declare
   p core.partner;
   made uuid;
 begin
-  select * into p from core.partner x where x.id = of_partner for update;
+  select * into p from core.partner x where x.id = of_partner for no key update;
   if p.account is not null then return p.account; end if;
   insert into core.member (sign_in_name, name, tier, partner, supervisor)
   values ('partner-' || p.id, left(p.name, 120), 'partners', p.id, true) returning id into made;

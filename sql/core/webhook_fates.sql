@@ -28,6 +28,12 @@ declare
   a core.attempt := core.last_card(was.id);
 begin
   if a.disposition is distinct from 'handed_over' then return; end if;
+  -- Told once, as core.fates_of counts it: where its lead goes later is not its partner's to know.
+  if exists (
+    select from core.journal h join core.journal d on d.machine = h.machine and d.subject = h.subject and d.no > h.no
+    where h.machine = 'lead' and h.subject = was.id and h.act = 'handed_over' and h.detail ->> 'card' = a.id::text
+      and d.no <= was.chain_no and d.from_place = 'qualification' and d.to_place <> 'qualification')
+  then return; end if;
   if l.place = 'sales' then
     perform core.tell_of_card(a, 'handover_accepted', '{}');
   elsif l.place = 'calling' then
@@ -36,7 +42,7 @@ begin
 end
 $$;
 comment on function core.tell_fate(core.lead, core.lead, text) is
-  'Tells the partner whose hand-over left the qualification queue: a manager has it, or it was sent back and why.';
+  'Tells the partner whose hand-over left the qualification queue for the first time: a manager has it, or it was sent back and why.';
 
 create function core.tell_callbacks(most int) returns int
   volatile language plpgsql set search_path = pg_catalog, pg_temp
@@ -54,7 +60,9 @@ begin
     order by x.due_at limit most for update skip locked
   loop
     a := core.last_card(l.id);
-    if exists (select from core.disposition d where d.id = a.disposition and d.callback) then
+    -- Who promised it may have lost the lead to another partner meanwhile.
+    if exists (select from core.disposition d where d.id = a.disposition and d.callback)
+      and exists (select from core.batch b join core.batch n on n.partner = b.partner where b.id = a.batch and n.id = l.batch) then
       perform core.tell_of_card(a, 'callback_due', jsonb_build_object('due_at',
         to_char(l.due_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), 'agent', l.callback_for));
     end if;

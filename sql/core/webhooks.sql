@@ -7,13 +7,14 @@ create function core.tell_partner(partner uuid, kind text, lead uuid, body jsonb
 as $$
 begin
   insert into core.outbox (act, machine, subject, contact, member, detail, partner)
-  values (kind, case when lead is null then 'partner' else 'lead' end, coalesce(lead, partner), null, auth.me(),
-    coalesce(body, '{}'), partner);
+  select kind, case when tell_partner.lead is null then 'partner' else 'lead' end, coalesce(tell_partner.lead, p.id), null,
+    auth.me(), coalesce(body, '{}'), p.id
+  from core.partner p where p.id = tell_partner.partner and p.active;
 end
 $$;
 comment on function core.tell_partner(uuid, text, uuid, jsonb) is
   'Writes an event for a partner into the outbox, in the transaction of its act. lead: what the events of one lead are '
-  'kept in order by, never told; null for what concerns no lead. body: all that is told, in words the partner knows.';
+  'kept in order by, never told; null for what concerns no lead. body: all that is told, in words the partner knows. One that is stopped hears nothing.';
 
 create function core.is_open(d core.webhook_delivery) returns boolean
   immutable language sql set search_path = pg_catalog, pg_temp

@@ -72,11 +72,14 @@ begin
   -- A claim takes this lock first: it ends before the member leaves, or does not begin.
   perform pg_advisory_xact_lock(hashtextextended(of_member::text, 1));
   select * into m from core.member x where x.id = of_member and not x.system;
+  -- A stop of their partner takes the same cards back.
+  if m.partner is not null then perform core.turn_of(m.partner, true); end if;
   if m.tier in ('head', 'admins') then
     -- Two who leave at once take turns, so that the last one is seen to be the last.
-    perform from core.member x where x.tier = m.tier and x.active order by x.id for update;
+    perform from core.member x where x.tier = m.tier and x.active order by x.id for no key update;
   end if;
-  select * into m from core.member x where x.id = of_member and not x.system for update;
+  -- Not so that a call of theirs that is just ending would wait with its lead: it ends first.
+  select * into m from core.member x where x.id = of_member and not x.system for no key update;
   if m.id is null then
     raise exception using errcode = 'EMPTY', message = 'there is no such member';
   end if;

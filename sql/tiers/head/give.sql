@@ -7,6 +7,7 @@ create function head.move_given(ids uuid[], tos uuid[], me core.member, reason t
 as $$
 declare
   entries core.journal[];
+  handed core.lead[] := array(select l from core.lead l where l.id = any (ids) and l.place = 'qualification' and l.batch is not null);
 begin
   with given as materialized (
     select l as was, head.in_the_hands_of(l, p.to_member) as l
@@ -25,10 +26,11 @@ begin
     from entry n)
   select array_agg(n.e) into entries from entry n;
   perform core.record_all(entries);
+  perform core.tell_fate(h, l, reason) from unnest(handed) h join core.lead l on l.id = h.id;
 end
 $$;
 comment on function head.move_given(uuid[], uuid[], core.member, text) is
-  'Saves locked leads in their new hands, with one journal entry and one event each.';
+  'Saves locked leads in their new hands, with one journal entry and one event each; a partner hears that its hand-over was accepted.';
 
 create function head.give_leads(ids uuid[], tos uuid[], me core.member, reason text) returns void
   volatile language plpgsql set search_path = pg_catalog, pg_temp

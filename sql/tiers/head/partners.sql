@@ -81,7 +81,8 @@ as $$
 declare
   p core.partner;
 begin
-  select * into p from core.partner x where x.id = of_partner for update;
+  -- Not so that an event told to it would wait: whoever tells it may have a lead that a stop waits for.
+  select * into p from core.partner x where x.id = of_partner for no key update;
   if p.id is null then
     raise exception using errcode = 'EMPTY', message = 'there is no such partner';
   end if;

@@ -23,7 +23,7 @@ as $$
 declare
   m core.member;
 begin
-  select * into m from core.member x where x.id = agent and x.partner = me.partner and not x.supervisor for update;
+  select * into m from core.member x where x.id = agent and x.partner = me.partner and not x.supervisor for no key update;
   if m.id is null then
     raise exception using errcode = 'EMPTY', message = 'there is no such agent';
   end if;
@@ -91,8 +91,7 @@ declare
   m core.member;
 begin
   if done is not null then return done; end if;
-  -- One at a time: what is counted here nobody else adds to.
-  select * into p from core.partner x where x.id = me.partner for update;
+  p := partners.alone(me, 'agents');
   if p.agents_most <= (select count(*) from core.member x where x.partner = p.id and x.active and not x.supervisor) then
     raise exception using errcode = 'LIMIT', message = 'the contract allows no more active agents',
       detail = jsonb_build_object('rule', 'agents_most', 'most', p.agents_most)::text;
@@ -119,9 +118,12 @@ declare
   p core.partner;
 begin
   if done is not null then return done; end if;
-  -- Who claims just now is waited for.
+  -- Nobody else's agents are waited for.
+  perform partners.agent_shown(agent);
+  -- Who claims just now is waited for, and who takes the same cards back for another reason.
   perform pg_advisory_xact_lock(hashtextextended(agent::text, 1));
-  select * into p from core.partner x where x.id = me.partner for update;
+  if change_agent.active is false then perform core.turn_of(me.partner, true); end if;
+  p := partners.alone(me, 'agents');
   was := partners.own_agent(agent, me);
   if tag <> '*' and tag <> partners.agent_tag(was) then
     raise exception using errcode = 'STALE', message = 'the agent has changed since it was read', detail = '{"rule":"changed"}';
@@ -129,6 +131,10 @@ begin
       select count(*) from core.member x where x.partner = p.id and x.active and not x.supervisor) then
     raise exception using errcode = 'LIMIT', message = 'the contract allows no more active agents',
       detail = jsonb_build_object('rule', 'agents_most', 'most', p.agents_most)::text;
+  end if;
+  if change_agent.active and not was.active and exists (
+      select from core.decision d where d.subject = was.id and d.act = 'member_left') then
+    raise exception using errcode = 'ORDER', message = 'the department let this agent leave', detail = '{"rule":"left"}';
   end if;
   reference := coalesce(reference, was.reference);
   perform partners.check_reference(reference, me, was.id);
@@ -146,4 +152,4 @@ end
 $$;
 comment on function partners.change_agent(uuid, text, text, boolean, text, text) is
   'Renames, disables (its cards go back at once) or enables an agent; null stays. tag: of the version that was read, or *. '
-  'STALE where it changed since, SCOPE, EMPTY, LIMIT, TAKEN, WRONG, REUSE.';
+  'STALE where it changed since, ORDER where the department itself let the agent leave, SCOPE, EMPTY, LIMIT, TAKEN, WRONG, REUSE.';

@@ -29,6 +29,37 @@ $$;
 comment on function partners.agent(core.member) is
   'The asker, where they are an agent that was named by a key with the scope work. SCOPE, WRONG.';
 
+create function partners.alone(me core.member, scope text) returns core.partner
+  volatile language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+declare
+  p core.partner;
+begin
+  -- No stronger a lock: with it, whoever tells the partner of an event would wait, with a lead that a stop waits for.
+  select * into p from core.partner x where x.id = me.partner for no key update;
+  perform partners.allowed(auth.asker(), scope);
+  return p;
+end
+$$;
+comment on function partners.alone(core.member, text) is
+  'Locks the asker''s partner, so that what is counted nobody else adds to, and proves the asker once more: who was stopped '
+  'while this waited gets nothing. NOONE, SCOPE.';
+
+create function partners.supervisor(me core.member) returns core.member
+  stable language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+begin
+  perform partners.allowed(me, 'agents');
+  if not me.supervisor or me.id = (select p.account from core.partner p where p.id = me.partner) then
+    raise exception using errcode = 'SCOPE', message = 'keys are a supervisor''s who has signed in, not a key''s',
+      detail = '{"scope": "supervisor"}';
+  end if;
+  return me;
+end
+$$;
+comment on function partners.supervisor(core.member) is
+  'The asker, where they are a supervisor who has signed in: a key makes, ends and lists no keys. SCOPE.';
+
 create function partners.cursor(at timestamptz, id uuid) returns text
   immutable language sql set search_path = pg_catalog, pg_temp
 return translate(encode(convert_to(extract(epoch from at)::text || ' ' || id::text, 'UTF8'), 'base64'), E'+/=\n', '-_');

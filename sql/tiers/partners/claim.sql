@@ -73,15 +73,18 @@ declare
   card uuid;
 begin
   for turn in 1 .. 3 loop
-    l := core.own_callback(me);
-    if l.id is null or l.batch <> coalesce(of_batch, l.batch) then return null; end if;
+    select x.* into l from core.lead x join core.batch b on b.id = x.batch
+    where x.place = 'calling' and x.callback_for = me.id and x.due_at <= now() and (of_batch is null or b.id = of_batch)
+      and b.partner = me.partner and core.is_on(b) and core.is_open(core.rules_for(x.campaign, x.batch), x.zone, now())
+    order by x.due_at, x.id limit 1 for update of x skip locked;
+    if l.id is null then return null; end if;
     card := core.take_lead(l, core.rules_for(l.campaign, l.batch), me, slot);
     if card is not null then return card; end if;
   end loop;
   return null;
 end
 $$;
-comment on function partners.take_promised(uuid, core.member, int) is 'Takes the agent''s own callback that is due; null where there is none.';
+comment on function partners.take_promised(uuid, core.member, int) is 'Takes the agent''s own callback that is due, of a batch that is on; null where there is none. A promise counts against no day.';
 
 create function partners.claim(batch uuid, count int, key text) returns jsonb
   volatile security definer language plpgsql set search_path = pg_catalog, pg_temp

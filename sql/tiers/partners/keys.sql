@@ -6,7 +6,7 @@ create function partners.keys() returns jsonb
   stable security definer language plpgsql set search_path = pg_catalog, pg_temp
 as $$
 declare
-  me core.member := partners.allowed(auth.asker(), 'agents');
+  me core.member := partners.supervisor(auth.asker());
 begin
   return (select coalesce(jsonb_agg(to_jsonb(k) order by k.created_at desc, k.id), '[]') from auth.partner_keys(me.partner) k);
 end
@@ -17,14 +17,11 @@ create function partners.add_key(label text, scopes text[], addresses text[], da
   volatile security definer language plpgsql set search_path = pg_catalog, pg_temp
 as $$
 declare
-  me core.member := partners.allowed(auth.asker(), 'agents');
+  me core.member := partners.supervisor(auth.asker());
   done jsonb := core.replayed(me, key, 'add_key', jsonb_build_array(label, scopes, addresses, days));
 begin
   if done is not null then return done; end if;
-  if not me.supervisor or me.id = (select p.account from core.partner p where p.id = me.partner) then
-    raise exception using errcode = 'SCOPE', message = 'keys are made by a supervisor who has signed in, not by a key',
-      detail = '{"scope": "supervisor"}';
-  end if;
+  perform partners.alone(me, 'agents');
   return core.answered(me, key, core.add_partner_key(me.partner, label, scopes, addresses, days, key_digest, me));
 end
 $$;
@@ -36,7 +33,7 @@ create function partners.end_key(of_key uuid, key text) returns jsonb
   volatile security definer language plpgsql set search_path = pg_catalog, pg_temp
 as $$
 declare
-  me core.member := partners.allowed(auth.asker(), 'agents');
+  me core.member := partners.supervisor(auth.asker());
   done jsonb := core.replayed(me, key, 'end_key', jsonb_build_object('key', of_key));
 begin
   if done is not null then return done; end if;

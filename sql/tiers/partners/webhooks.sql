@@ -8,7 +8,7 @@ as $$
 declare
   w core.webhook;
 begin
-  select * into w from core.webhook x where x.id = own_webhook.webhook and x.partner = me.partner for update;
+  select * into w from core.webhook x where x.id = own_webhook.webhook and x.partner = me.partner for no key update;
   if w.id is null then
     raise exception using errcode = 'EMPTY', message = 'there is no such webhook';
   end if;
@@ -61,8 +61,7 @@ begin
   elsif cardinality(kinds) is distinct from 0 and not coalesce(kinds <@ known, true) then
     perform core.missing('WRONG', 'kinds', 'choice', 'there is no such kind of event');
   end if;
-  -- Of two at once the second waits, and counts the first.
-  perform from core.partner p where p.id = me.partner for update;
+  perform partners.alone(me, 'agents');
   if exists (select from core.webhook x where x.partner = me.partner and x.disabled_at is null and x.url = add_webhook.url) then
     perform core.missing('TAKEN', 'url', 'webhook', 'this address is a webhook already');
   elsif 5 <= (select count(*) from core.webhook x where x.partner = me.partner and x.disabled_at is null) then

@@ -13,7 +13,8 @@ begin
   return query
     with room as (
       -- An address that keeps failing is tried by one event in ten seconds, so that it costs the others nothing.
-      select w.id, case when w.failures < 10 then 32 when w.failed_at > now() - interval '10 seconds' then 0 else 1 end - (
+      -- A partner whose receivers are slow keeps half of a server's hands busy at most, however many addresses it has.
+      select w.id, case when w.failures < 10 then least(32, 64 / count(*) over (partition by w.partner)) when w.failed_at > now() - interval '10 seconds' then 0 else 1 end - (
         select count(*) from core.webhook_delivery x where x.webhook = w.id and x.lease_until > now()) as free
       from core.webhook w where w.disabled_at is null),
     due as materialized (
@@ -46,6 +47,10 @@ declare
   d core.webhook_delivery;
   through boolean := trouble is null and coalesce(status between 200 and 299, false);
 begin
+  -- A webhook before its deliveries, as a replay does.
+  perform from core.webhook w
+  where w.id = (select x.webhook from core.webhook_delivery x where x.no = settle_delivery.no) and (not through or w.failures > 0)
+  for no key update;
   select * into d from core.webhook_delivery x
   where x.no = settle_delivery.no and x.lease_no = settle_delivery.lease_no and x.lease_until is not null for update;
   if d.no is null then return false; end if;
