@@ -153,59 +153,6 @@ struct PartnersHTTPTests {
     }
   }
 
-  @Test func `another's and what is not there answer the same bytes, in every operation`()
-    async throws
-  {
-    try await Served.play { cast, client in
-      let south = try await cast.south()
-      let batch = try await cast.batch(2)
-      let key = try await cast.key()
-      let north = Program(client, key)
-      let other = Program(client, try await cast.key(of: south))
-      let own = try await key.isTalking().uuidString.lowercased()
-      let webhook = try #require(
-        try await north.post("/webhooks", #"{"url": "https://hooks.example.ru/"}"#).json?["id"]?.text
-      )
-      let theirs: [String: String] = [
-        "webhook": webhook,
-        "card": own, "batch": batch.uuidString.lowercased(),
-        "id": cast.pavel.id.uuidString.lowercased(),
-        "script": "dddddddd-0000-4000-8000-000000000011",
-      ]
-      let bodies = [
-        "answer": #"{"answers": {"need": "x"}}"#, "outcome": #"{"result": "busy"}"#,
-        "handOver": #"{"answers": {}}"#, "changeAgent": #"{"active": false}"#,
-      ]
-      for operation in Partners.operations {
-        guard let name = operation.path.firstMatch(of: /\{(\w+)\}/).map({ String($0.1) }) else {
-          continue
-        }
-        func ask(_ program: Program, _ id: String) async throws -> Client.Answer {
-          let body = operation.method == .get ? nil : bodies[operation.id] ?? "{}"
-          return try await program.send(
-            operation.method.rawValue, operation.path.replacing("{\(name)}", with: id), body,
-            [
-              "idempotency-key": operation.method == .get ? "" : UUID().uuidString,
-              "if-match": operation.method == .patch ? "*" : "",
-            ])
-        }
-        func told(_ answer: Client.Answer) -> String {
-          "\(answer.status) \(answer.headers.filter { !$0.name.hasPrefix("ratelimit-") && $0.name != "date" }) \(answer.text)"
-        }
-        let absent = try await ask(other, UUID().uuidString.lowercased())
-        #expect(
-          absent.status == 404 && code(absent) == "not_found", "\(operation.id): \(absent.text)")
-        let hidden = try await ask(other, theirs[name] ?? "")
-        #expect(told(hidden) == told(absent), "\(operation.id)")
-        // A hand-over is made and a delivery is sent elsewhere: these two have nothing of their own here.
-        if operation.id != "handover", operation.id != "replayDelivery" {
-          let mine = try await ask(north, theirs[name] ?? "")
-          #expect(mine.status != 404, "\(operation.id): \(mine.text)")
-        }
-      }
-    }
-  }
-
   @Test func `what has not changed is not sent again, and what has is not overwritten`()
     async throws
   {
@@ -249,6 +196,26 @@ struct PartnersHTTPTests {
       #expect(code(over) == "rate_limited")
       #expect(Int(over["retry-after"] ?? "").map { (1...60).contains($0) } == true)
       #expect(over["ratelimit-remaining"] == "0")
+    }
+  }
+
+  @Test func `requests that are refused are counted from the first on`() async throws {
+    try await Served.play { cast, client in
+      try await cast.helen.asks(
+        "select head.change_partner($1, null, '{\"requests_a_minute\": 3}', 'p')", .uuid(Cast.north)
+      )
+      var north = Program(client, try await cast.key())
+      // Whose things they might be makes no difference, nor which agent is named.
+      for agent in [north.agent, "nobody"] {
+        north = Program(client, try await cast.key())
+        north.agent = agent
+        var statuses: [Int] = []
+        for _ in 1...8 where statuses.last != 429 {
+          statuses.append(try await north.get("/cards/\(UUID())").status)
+        }
+        #expect(statuses.last == 429, "\(statuses)")
+        try await cast.sees("update auth.session set ended_at = now() where kind = 'partner'")
+      }
     }
   }
 

@@ -67,6 +67,10 @@ import Testing
           == "partner")
       try await cast.adam.asks(
         Self.add("nora", "partners", partner: "Call-Centre North", key: "k4"))
+      // Who signs in for a partner looks after it: its agents are made by itself, and sign in nowhere.
+      let supervises: Bool = try await cast.one(
+        "select supervisor from core.member where sign_in_name = 'nora'")
+      #expect(supervises)
       #expect(
         await cast.adam.refused(Self.add("ned", "kings", key: "k5"))?.detail["field"]?.text
           == "tier")

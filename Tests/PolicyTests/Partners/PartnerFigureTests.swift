@@ -126,11 +126,14 @@ import Testing
       #expect(unknown == known && known == again)
       let quiet: Bool = try await cast.one("select core.is_quiet(sha256('+74950000001'), null)")
       #expect(quiet)
-      // One agent cannot silence numbers without end.
+      // It cannot silence numbers without end, however many agents it has.
+      try await north.by(nil).asks("select partners.add_agent('Petra', 'petra', 'a')")
       try await cast.sees("update core.quota set used = 1000 where kind = 'quiet_reports'")
-      let last = await north.refused(
-        "select partners.report_quiet('+74950000002', '+7 x-02', 'q4')")
-      #expect(last?.word == "LIMIT" && last?.detail["rule"]?.text == "quiet_reports")
+      for agent in [north, north.by("petra")] {
+        let last = await agent.refused(
+          "select partners.report_quiet('+74950000002', '+7 x-02', 'q4')")
+        #expect(last?.word == "LIMIT" && last?.detail["rule"]?.text == "quiet_reports")
+      }
     }
   }
 
@@ -163,6 +166,23 @@ import Testing
         "select count(*) from core.lead where card = $1", .uuid(card))
       #expect(held == 0)
       #expect(try await cast.violations() == [])
+    }
+  }
+
+  @Test func `whom the department let leave, its partner does not let in again`() async throws {
+    try await Cast.play { cast in
+      let north = try await cast.key().by(nil)
+      let change: Statement =
+        "select partners.change_agent($1, null, null, $2, '*', $3)"
+      // What the partner itself disabled it enables.
+      for (active, key) in [(false, "a"), (true, "b")] {
+        try await north.asks(change, .uuid(cast.pavel.id), .bool(active), .text(key))
+      }
+      try await cast.adam.asks("select admins.deactivate($1, 'd')", .uuid(cast.pavel.id))
+      let refused = await north.refused(change, .uuid(cast.pavel.id), .bool(true), "c")
+      #expect(refused?.word == "ORDER" && refused?.detail["rule"]?.text == "left")
+      #expect(
+        await north.by(cast.pavel.id.uuidString).refused("select partners.key()")?.word == "NOONE")
     }
   }
 }

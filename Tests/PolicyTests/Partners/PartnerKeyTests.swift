@@ -89,6 +89,16 @@ import Testing
       #expect(await far.refused("select partners.key()")?.word == "NOONE")
       let near = try await cast.key(addresses: ["127.0.0.1", "203.0.113.0/24"])
       #expect(await near.refused("select partners.key()") == nil)
+      for (address, state) in [
+        ("203.0.113.7", "open"), ("::ffff:203.0.113.7", "open"), ("203.0.114.7", "address"),
+        ("::ffff:203.0.114.7", "address"), ("fe80::1%eth0", "address"), ("nowhere", "address"),
+      ] {
+        let rows = try await cast.pool("partners").run(
+          Call(
+            "select state from auth.enter_by_key($1, null, $2)",
+            [.bytes(Secret.digest(far.secret, key: Cast.key)), .text(address)]))
+        #expect(try rows[0]["state"] == state, "\(address)")
+      }
       // As a session it is nobody's, on any pool: neither addresses nor scopes would have been asked.
       for role in ["partners", "operators"] {
         let rows = try await cast.pool(role).run(

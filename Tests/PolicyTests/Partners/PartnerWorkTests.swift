@@ -236,6 +236,11 @@ import Testing
       #expect(mine == 1)
       try await cast.sees(
         "update core.batch set ends_on = current_date - 2 where id = $1", .uuid(batch))
+      // Not yet closed, it is over: neither by name nor as an own callback is anything given out.
+      try await cast.sees("update core.lead set due_at = now() - interval '1 second'")
+      #expect(try await north.claims() == [])
+      #expect(
+        await north.refused("select partners.claim($1, 1, 'over')", .uuid(batch))?.word == "CLOSE")
       #expect(try await cast.clock("close_batches") == 1)
       let home: Int = try await cast.one(
         "select count(*) from core.lead where batch is null and callback_for is null and priority = 10"

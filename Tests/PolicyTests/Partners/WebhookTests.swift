@@ -167,6 +167,26 @@ import Testing
     }
   }
 
+  @Test
+  func `a partner keeps half of a server's hands busy at most, however many addresses it has`()
+    async throws
+  {
+    try await Cast.play { cast in
+      try await cast.webhook()
+      for number in 1...4 {
+        try await cast.pavel.asks(
+          "select partners.add_webhook($1, null, $1)", .text("https://h\(number).example.ru/"))
+      }
+      for _ in 1...30 { try await cast.tells() }
+      let taken = try await take(cast, 128)
+      #expect((50...64).contains(taken.count))
+      #expect(try await take(cast, 128).isEmpty)
+      // What comes through makes room for as many.
+      for one in taken.prefix(10) { try await settle(cast, one, 204) }
+      #expect(try await take(cast, 128).count == 10)
+    }
+  }
+
   @Test func `many servers send each event once, and each lead's in order`() async throws {
     try await Cast.play { cast in
       try await cast.webhook()

@@ -40,8 +40,7 @@ extension Partners {
       do {
         results = try await Problem.translating { try await pool.run([entering, call]) }
       } catch let problem as Problem {
-        guard problem.word == .noone else { throw Refusal(problem) }
-        throw try await why()
+        throw try await refusal(problem, known)
       }
       guard let most: Int = try results[0].first?["requests_a_minute"] else {
         throw Refusal(.unauthorized)
@@ -49,14 +48,26 @@ extension Partners {
       return (results[1], known?.limit == most ? known : house.rates.learn(digest, limit: most))
     }
 
-    /// Why nobody was let in: told only to who has the key.
-    private func why() async throws -> Refusal {
-      let rows = try await Problem.translating { try await pool.run([entering])[0] }
-      switch try rows.first?["state", as: String?.self] {
-      case "address": return Refusal(.addressRefused)
-      case "agent": return Refusal(.agentRefused)
-      default: return Refusal(.unauthorized)
+    /// The refusal as it is told; why nobody was let in is told only to who has the key. A key is counted from its first
+    /// request on, also where that one is refused.
+    private func refusal(_ problem: Problem, _ known: RateBook.Standing?) async throws -> Refusal {
+      let isNobody = problem.word == .noone
+      guard isNobody || known == nil, ![.tired, .maybe, .fault].contains(problem.word) else {
+        return Refusal(problem)
       }
+      let row = try await Problem.translating { try await pool.run([entering])[0] }.first
+      let state = try row?["state", as: String?.self]
+      let refusal =
+        switch state {
+        case _ where !isNobody: Refusal(problem)
+        case "address": Refusal(.addressRefused)
+        case "agent": Refusal(.agentRefused)
+        default: Refusal(.unauthorized)
+        }
+      guard known == nil, let most = try row?["requests_a_minute", as: Int?.self] else {
+        return refusal
+      }
+      return refusal.with(house.rates.learn(digest, limit: most).headers)
     }
   }
 }
