@@ -15,7 +15,9 @@ final class Claimers: Sendable {
       let thread = Thread { [self] in
         do {
           let due = Due()
-          let player = TimedPlayer(CardPlayer(token: token, mark: "pace-\(number)"), due) { took in
+          let player = TimedPlayer(
+            CardPlayer(Caller(way: Caller.operators, token: token), mark: "pace-\(number)"), due
+          ) { took in
             self.times.withLock { $0.append(took) }
           }
           let line = try HTTPLoad(port: port, players: [player])
