@@ -178,6 +178,8 @@ import Testing
       for (active, key) in [(false, "a"), (true, "b")] {
         try await north.asks(change, .uuid(cast.pavel.id), .bool(active), .text(key))
       }
+      // Sessions that ended with it do not come back.
+      #expect(await cast.pavel.refusal("select partners.key()") == "NOONE")
       try await cast.adam.asks("select admins.deactivate($1, 'd')", .uuid(cast.pavel.id))
       let refused = await north.refused(change, .uuid(cast.pavel.id), .bool(true), "c")
       #expect(refused?.word == "ORDER" && refused?.detail["rule"]?.text == "left")

@@ -17,47 +17,6 @@ import Testing
     try await cast.one("select count(*) from core.attempt where ended_at is null")
   }
 
-  private func take(_ cast: Cast) async throws -> (no: Int64, lease: Int64) {
-    let row = try await Clockwork(pool: cast.pool("rounds"), key: Cast.key)
-      .ask(Call("select no, lease_no from rounds.take_deliveries(1)"))[0]
-    let (no, lease): (Int, Int) = (try row["no"], try row["lease_no"])
-    return (Int64(no), Int64(lease))
-  }
-
-  private func settle(_ cast: Cast, _ taken: (no: Int64, lease: Int64), _ status: Int64)
-    async throws -> Bool
-  {
-    try await Clockwork(pool: cast.pool("rounds"), key: Cast.key)
-      .ask(
-        Call(
-          "select rounds.settle_delivery($1, $2, $3, null, 5) as done",
-          [.int(taken.no), .int(taken.lease), .int(status)]))[0]["done"]
-  }
-
-  @Test func `who tells a partner of an event does not wait for its stop, with a lead in hand`()
-    async throws
-  {
-    try await Cast.play { cast in
-      try await cast.batch(2)
-      #expect(try await cast.key().claims(2).count == 2)
-      let leads = try await cast.sees(
-        "select id::text as id from core.lead where place = 'on_call' order by id"
-      ).map { try $0["id"] as String }
-      try await cast.sees(
-        "update core.lead set lease_until = now() - interval '1 second' where id = $1::text::uuid",
-        .text(leads[1]))
-      try await holds(cast, "select from core.lead where id = '\(leads[0])' for update")
-      async let stop = cast.helen.gets("select head.stop_partner($1, 's')", .uuid(Cast.north))
-      try await cast.untilWaiting(1)
-      // The clock holds the lead that the stop comes to next.
-      #expect(try await cast.clock("expire_leases") == 1)
-      try await lets(cast)
-      #expect(try await stop?["returned"]?.text == "2")
-      #expect(try await live(cast) == 0)
-      #expect(try await cast.violations() == [])
-    }
-  }
-
   @Test func `a claim under way when the stop comes is taken back with the rest`() async throws {
     try await Cast.play { cast in
       let batch = try await cast.batch(3, terms: #""price_cents": 1, "cards_a_day": 3"#)
@@ -99,38 +58,6 @@ import Testing
     }
   }
 
-  @Test func `a hand-over that began before its agent was disabled stands`() async throws {
-    try await Cast.play { cast in
-      try await cast.batch(1)
-      let north = try await cast.key()
-      let made = try await north.by(nil).gets("select partners.add_agent('Petra', 'petra', 'a')")
-      let petra = try #require(made?["id"]?.text.flatMap(UUID.init(uuidString:)))
-      let card = try await north.by("petra").isTalking()
-      // Somebody writes the first of its answers just now.
-      try await holds(
-        cast,
-        """
-        insert into core.answer (lead, question, contact, member, value)
-        select a.lead, 'authority', a.contact, '\(cast.olga.id)', '"no"' from core.attempt a where a.id = '\(card)'
-        """)
-      async let handed = north.by("petra").refused(
-        "select partners.hand_over($1, $2::text::jsonb, null, 60, null, 'h')", .uuid(card),
-        .text(PartnerKey.answers))
-      try await cast.untilWaiting(1)
-      async let off = north.by(nil).refused(
-        "select partners.change_agent($1, null, null, false, '*', 'off')", .uuid(petra))
-      try await cast.untilWaiting(2)
-      try await lets(cast)
-      #expect(await handed == nil)
-      #expect(await off == nil)
-      let queued: Int = try await cast.one(
-        "select count(*) from core.lead where place = 'qualification'")
-      #expect(queued == 1)
-      #expect(await north.by("petra").refused("select partners.cards()")?.word == "NOONE")
-      #expect(try await cast.violations() == [])
-    }
-  }
-
   @Test(arguments: [
     "partners.add_agent('Nina', null, 'a')",
     "partners.add_webhook('https://hooks.example.ru/', null, 'a')",
@@ -163,29 +90,6 @@ import Testing
         "select count(*) from auth.session where partner = $1 and ended_at is null",
         .uuid(Cast.north))
       #expect(live == 0)
-    }
-  }
-
-  @Test func `an event that is settled and one that is sent again do not wait for each other`()
-    async throws
-  {
-    try await Cast.play { cast in
-      try await cast.webhook()
-      let subject = UUID()
-      try await cast.tells(1, of: subject)
-      #expect(try await settle(cast, take(cast), 204))
-      let delivered: UUID = try await cast.one("select id from core.webhook_delivery")
-      try await cast.tells(1, of: subject, from: 2)
-      let taken = try await take(cast)
-      try await holds(cast, "select from core.webhook for update")
-      async let again = cast.pavel.refusal(
-        "select partners.replay_delivery($1, 'r')", .uuid(delivered))
-      try await cast.untilWaiting(1)
-      async let settled = settle(cast, taken, 500)
-      try await cast.untilWaiting(2)
-      try await lets(cast)
-      #expect(await again == nil)
-      #expect(try await settled)
     }
   }
 
