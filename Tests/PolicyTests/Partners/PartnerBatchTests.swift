@@ -31,10 +31,14 @@ import Testing
     async throws
   {
     try await Cast.play { cast in
-      let south = try await cast.south()
-      try await cast.batch(2, of: south)
+      try await cast.batch(2, of: try await cast.south())
+      let batch = try await cast.batch(1)
+      let north = try await cast.key()
+      try await north.asks(
+        "select partners.record_outcome($1, 'callback', 1, null, $2, false, null, null, 'o')",
+        .uuid(try await north.isTalking()), .time(.now + 3600))
+      try await cast.helen.asks("select head.stop_batch($1, 's')", .uuid(batch))
       try await cast.lead("free", numbers: ["+74951110001"])
-      try await cast.lead("promised", numbers: ["+74951110002"], priority: 10)
       let own = try await cast.lead("own", numbers: ["+74951110003"])
       try await cast.sees(
         "update core.lead set callback_for = $2, ready = false where id = $1", .uuid(own.id),

@@ -96,22 +96,18 @@ import Testing
   @Test func `a callback is told to who has its lead, not to who promised it once`() async throws {
     try await Cast.play { cast in
       let south = try await cast.south()
+      let other = try await cast.batch(1, of: south)
       let batch = try await cast.batch(1)
       let north = try await cast.key()
       let card = try await north.isTalking()
-      let lead = try await subject(of: card, cast)
       try await north.asks(
         "select partners.record_outcome($1, 'callback', 1, null, $2, false, null, null, 'o')",
         .uuid(card), .time(.now + 3600))
       try await cast.helen.asks("select head.stop_batch($1, 's')", .uuid(batch))
-      // The head puts the promise among the cold ones, and gives it away.
-      try await cast.helen.asks("select head.set_priority($1, 100, 'p')", .uuid(lead))
-      try await cast.helen.asks(
-        "select head.open_batch($1, $2, '{\"name\": \"S\", \"size\": 1, \"price_cents\": 1}', 'b')",
-        .uuid(south), .uuid(Cast.banks))
-      try await cast.helen.asks("select head.set_priority($1, 5, 'q')", .uuid(lead))
+      // What is promised is not given away; were it, it would be told to nobody.
       try await cast.sees(
-        "update core.lead set due_at = now() - interval '1 second' where id = $1", .uuid(lead))
+        "update core.lead set batch = $2, due_at = now() - interval '1 second' where id = $1",
+        .uuid(try await subject(of: card, cast)), .uuid(other))
       #expect(try await cast.clock("tell_callbacks") == 1)
       #expect(try await told(cast) == [])
       #expect(try await told(cast, to: south) == [])
