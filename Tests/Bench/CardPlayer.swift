@@ -59,7 +59,7 @@ struct CardPlayer: HTTPPlayer {
       Authorization: Bearer \(caller.token)\r
       \(caller.agent.map { "Tristage-Agent: \($0)\r\n" } ?? "")Accept: application/json\r
       Content-Type: application/json\r
-      Idempotency-Key: \(mark)-\(rounds)\r
+      Idempotency-Key: \(mark)-\(rounds)-\(step)\r
       Content-Length: \(body.utf8.count)\r
       \r
       \(body)
