@@ -22,7 +22,7 @@ import urllib.parse
 
 from ledger import Ledger
 
-# For how many seconds a request is repeated while the department's server is away or busy.
+# For how many seconds a request is repeated while the department's server is away or busy, and a card is waited for.
 PATIENCE = 60
 # How long an agent waits where there is no card to claim: from, to.
 PAUSES = 0.1, 0.5
@@ -99,9 +99,11 @@ class Agent:
             cards = self.act("/claims", {"count": self.at_once})["items"]
             if cards:
                 pause = PAUSES[0]
-            else:
-                time.sleep(pause)
-                pause = min(2 * pause, PAUSES[1])
+                continue
+            if time.monotonic() > self.ledger.moved + PATIENCE:
+                raise Refused(f"no card comes, and {self.planned - self.ledger.calls} calls are left")
+            time.sleep(pause)
+            pause = min(2 * pause, PAUSES[1])
 
     def call(self, card):
         """Calls one lead as the file has it; where the card's call has started it was dialled before the centre was killed."""

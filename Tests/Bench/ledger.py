@@ -3,6 +3,7 @@
 import collections
 import json
 import threading
+import time
 
 
 class Ledger:
@@ -16,6 +17,8 @@ class Ledger:
         self.called = collections.Counter()
         # Of calls whose result was answered.
         self.cards, self.calls, self.seconds, self.handed_over = set(), 0, 0, 0
+        # When the last of them was.
+        self.moved = time.monotonic()
         self.file = open(path, "ab+", buffering=0)
         self.file.seek(0)
         written = self.file.read()
@@ -72,6 +75,7 @@ class Ledger:
             self.calls += 1
             self.seconds += act["body"]["seconds"]
             self.handed_over += result == "handover"
+            self.moved = time.monotonic()
 
 
 def result_of(act):
