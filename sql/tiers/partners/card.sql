@@ -147,9 +147,10 @@ begin
     select * into l from core.lead where id = a.lead;
     perform core.check_call(a, k, l, me.partner);
   end if;
-  left_today := partners.count_reveal(a, me);
   e164 := core.show_number(a, me, true);
   perform core.renew_lease(a, k);
+  -- Last: from here to the end every other dial of the partner waits.
+  left_today := partners.count_reveal(a, me);
   return jsonb_build_object('card', a.id, 'number', e164, 'reveals_left_today', left_today, 'lease', partners.lease(a),
     'started_at', (select t.started_at from core.attempt t where t.id = a.id));
 end

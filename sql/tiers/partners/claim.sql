@@ -143,7 +143,7 @@ as $$
 declare
   cards uuid[] := '{}';
   card uuid;
-  left_today int := coalesce(b.cards_a_day - core.spent_today(b.id, 'cards'), 2147483647);
+  left_today int := case when b.cards_a_day is null then 2147483647 else b.cards_a_day - core.spent_today(b.id, 'cards') end;
 begin
   while cardinality(cards) < least(cardinality(slots), left_today) loop
     card := partners.take_next(b, me, slots[cardinality(cards) + 1]);
