@@ -65,6 +65,27 @@ import Testing
     }
   }
 
+  @Test
+  func `a key that goes on is nobody's while its partner is stopped, and an ended one is none`()
+    async throws
+  {
+    try await Cast.play { cast in
+      let north = try await cast.key()
+      let state = Call(
+        "select state from auth.enter_by_key($1, null, null)",
+        [.bytes(Secret.digest(north.secret, key: Cast.key))])
+      try await cast.sees(
+        "update core.partner set active = false where id = $1", .uuid(Cast.north))
+      #expect(await north.refused("select partners.key()")?.word == "NOONE")
+      #expect(await cast.pavel.refusal("select partners.key()") == "NOONE")
+      #expect(try await cast.pool("partners").run(state).isEmpty)
+      try await cast.sees("update core.partner set active = true where id = $1", .uuid(Cast.north))
+      #expect(try await cast.pool("partners").run(state)[0]["state"] == "open")
+      try await cast.sees("update auth.session set ended_at = now() where kind = 'partner'")
+      #expect(try await cast.pool("partners").run(state).isEmpty)
+    }
+  }
+
   @Test func `two keys live at once, a third is refused until one ends`() async throws {
     try await Cast.play { cast in
       let first = try await cast.key()
