@@ -108,7 +108,10 @@ package struct JSONReader {
     if take(UInt8(ascii: "e")) || take(UInt8(ascii: "E")) {
       if !take(UInt8(ascii: "+")) { _ = take(UInt8(ascii: "-")) }
       guard digit(next) else { throw wrong("json") }
+      let power = at
       while digit(next) { at += 1 }
+      // SQL writes a number out in full: a body of many such would become a thousand times as long.
+      guard at - power <= 3 else { throw wrong("range") }
     }
     guard at - start <= 40 else { throw wrong("range") }
     return .number(String(decoding: bytes[start..<at], as: UTF8.self))

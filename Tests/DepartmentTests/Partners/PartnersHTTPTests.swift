@@ -111,6 +111,8 @@ struct PartnersHTTPTests {
         ("\(card)/answers", #"{"answers": {"need": 5}}"#, "answer_type"),
         ("\(card)/answers", #"{"answers": {"authority": "yes"}}"#, "answer_type"),
         ("\(card)/answers", #"{"answers": {"timing": "never"}}"#, "answer_type"),
+        ("\(card)/answers", #"{"answers": {"budget": 1e300}}"#, "answer_type"),
+        ("\(card)/answers", #"{"answers": {"budget": 1e131000}}"#, "invalid_value"),
         ("\(card)/answers", #"{"answers": {"shoe_size": 44}}"#, "question_unknown"),
         ("\(card)/answers", #"{"answers": []}"#, "wrong_type"),
         ("\(card)/handover", #"{"answers": {"need": "x"}}"#, "answers_missing"),

@@ -54,6 +54,9 @@ struct InputTests {
     #expect(refused(#"{"name":"a","count":99999999999999999999}"#) == "count range")
     #expect(refused(#"{"name":"a","small":300}"#) == "small range")
     #expect(refused(#"{"name":"a","share":1e999}"#) == "share range")
+    // What SQL would write out with a hundred thousand digits.
+    #expect(refused(#"{"name":"a","share":1e131000}"#) == "share range")
+    #expect(refused(#"{"name":"a","share":1e-1000}"#) == "share range")
     #expect(refused(#"{"name":"a","open":"yes"}"#) == "open boolean")
     #expect(refused(#"{"name":"a","id":"x"}"#) == "id id")
     #expect(refused(#"{"name":"a","due_at":"2026-11-21T14:05"}"#) == "due_at time")
