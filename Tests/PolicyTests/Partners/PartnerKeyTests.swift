@@ -131,6 +131,18 @@ import Testing
       }
       #expect(await cast.pavel.refusal("select partners.claim(null, 1, 'c')") == "SCOPE")
       #expect(await cast.pavel.refusal("select partners.totals(null, 30, null)") == "SCOPE")
+      // Nor is a session a key, and no supervisor's session calls anybody.
+      let asKey = await #expect(throws: PostgresError.self) {
+        try await cast.pool("partners").run([
+          Call("select from auth.enter_by_key($1, null, null)", [.bytes(cast.pavel.digest)]),
+          Call("select partners.key()"),
+        ])
+      }
+      #expect(asKey?.state?.rawValue == "NOONE")
+      try await cast.sees(
+        "update core.member set supervisor = true where id = $1", .uuid(cast.pavel.id))
+      #expect(await cast.pavel.refusal("select partners.claim(null, 1, 'c')") == "SCOPE")
+      #expect(await cast.pavel.refusal("select partners.totals(null, 30, null)") == nil)
     }
   }
 
