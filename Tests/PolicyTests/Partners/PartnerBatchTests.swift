@@ -179,6 +179,11 @@ import Testing
       let card = try await north.handsOver()
       try await cast.helen.asks("select head.stop_batch($1, 's')", .uuid(batch))
       #expect(await cast.helen.refusal("select head.stop_batch($1, 't')", .uuid(batch)) == "ORDER")
+      // Who called by its script reads it on, who did not does not.
+      try await north.asks("select partners.add_agent('Petra', 'petra', 'a')")
+      let script: Statement = "select partners.script('dddddddd-0000-4000-8000-000000000011')"
+      #expect(await north.refused(script) == nil)
+      #expect(await north.by("petra").refused(script)?.word == "EMPTY")
       let lead: UUID = try await cast.one(
         "select lead from core.attempt where id = $1", .uuid(card))
       try await cast.mark.asks(

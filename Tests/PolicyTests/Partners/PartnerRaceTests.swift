@@ -17,7 +17,10 @@ import Testing
     try await cast.one("select count(*) from core.attempt where ended_at is null")
   }
 
-  @Test func `a claim under way when the stop comes is taken back with the rest`() async throws {
+  @Test(arguments: ["partner", "batch"])
+  func `a claim under way when the stop comes is taken back with the rest`(stopped: String)
+    async throws
+  {
     try await Cast.play { cast in
       let batch = try await cast.batch(3, terms: #""price_cents": 1, "cards_a_day": 3"#)
       let north = try await cast.key()
@@ -28,7 +31,9 @@ import Testing
       )
       async let claim = north.claims(2)
       try await cast.untilWaiting(1)
-      async let stop = cast.helen.gets("select head.stop_partner($1, 's')", .uuid(Cast.north))
+      async let stop = cast.helen.gets(
+        Statement(unsafe: "select head.stop_\(stopped)($1, 's')"),
+        .uuid(stopped == "batch" ? batch : Cast.north))
       try await cast.untilWaiting(2)
       try await lets(cast)
       #expect(try await claim.count == 2)

@@ -77,6 +77,19 @@ import Testing
     }
   }
 
+  @Test func `a card that the head takes back is told as lost`() async throws {
+    try await Cast.play { cast in
+      try await cast.batch(1)
+      let card = try await cast.key().isTalking()
+      try await cast.helen.asks(
+        "select head.reassign($1, null, 'quality', 'r')", .uuid(try await subject(of: card, cast)))
+      #expect(try await told(cast) == ["lease_lost"])
+      let detail: String = try await cast.one(
+        "select detail::text from core.outbox where act = 'lease_lost'")
+      #expect(detail.contains("withdrawn") && detail.contains(card.uuidString.lowercased()))
+    }
+  }
+
   @Test func `a card that ends because its client asked elsewhere is told as lost`() async throws {
     try await Cast.play { cast in
       try await cast.batch(1)

@@ -44,6 +44,22 @@ import Testing
     }
   }
 
+  @Test func `what is being sent is settled, also where its address was disabled meanwhile`()
+    async throws
+  {
+    try await Cast.play { cast in
+      let webhook = try await cast.webhook()
+      try await cast.tells()
+      let taken = try #require(try await cast.take().first)
+      try await cast.pavel.asks("select partners.disable_webhook($1, 'd')", .uuid(webhook))
+      #expect(try await cast.clock("give_up_deliveries") == 0)
+      #expect(try await cast.settle(taken, 204))
+      let secret = await cast.pavel.refused(
+        Call("select partners.rotate_webhook_secret($1, 1, 'r')", [.uuid(webhook)]))
+      #expect(secret?.word == "ORDER" && secret?.detail["rule"]?.text == "disabled")
+    }
+  }
+
   @Test func `how long an address took that was not reached is not told`() async throws {
     try await Cast.play { cast in
       let webhook = try await cast.webhook()
