@@ -57,6 +57,30 @@ import Testing
     }
   }
 
+  @Test func `agents and keys are not made and changed without end`() async throws {
+    try await Cast.play { cast in
+      let north = try await cast.key().by(nil)
+      try await north.asks("select partners.add_agent('Nina', 'nina', 'a')")
+      try await cast.sees("update core.quota set used = 1000 where kind = 'agent_changes'")
+      for call in [
+        "partners.add_agent('Nora', 'nora', 'b')",
+        "partners.change_agent('\(cast.pavel.id)', 'Paul', null, null, '*', 'c')",
+      ] {
+        let refused = await north.refused(Statement(unsafe: "select \(call)"))
+        #expect(refused?.word == "LIMIT" && refused?.detail["rule"]?.text == "agent_changes")
+      }
+      try await cast.sees(
+        "update core.member set supervisor = true where id = $1", .uuid(cast.pavel.id))
+      let add: Statement = "select partners.add_key('New', '{work}', null, 30, sha256('new'), $1)"
+      try await cast.sees(
+        "insert into core.quota (member, kind, hour, used) values ($1, 'key_changes', date_trunc('hour', now()), 30)",
+        .uuid(cast.pavel.id))
+      #expect(await cast.pavel.refusal(add, "k") == "LIMIT")
+      try await cast.sees("update core.quota set used = 29 where kind = 'key_changes'")
+      #expect(await cast.pavel.refusal(add, "k") == nil)
+    }
+  }
+
   @Test func `as many agents are active as agreed, new ones and those who come back`() async throws
   {
     try await Cast.play { cast in

@@ -98,6 +98,22 @@ import Testing
     }
   }
 
+  @Test func `addresses and secrets are not made without end`() async throws {
+    try await Cast.play { cast in
+      let webhook = try await cast.webhook()
+      try await cast.sees("update core.quota set used = 30 where kind = 'webhook_changes'")
+      for call in [
+        "partners.add_webhook('https://h2.example.ru/', null, 'w')",
+        "partners.rotate_webhook_secret('\(webhook)', 1, 'r')",
+      ] {
+        let refused = await cast.pavel.refused(Call(Statement(unsafe: "select \(call)")))
+        #expect(refused?.word == "LIMIT" && refused?.detail["rule"]?.text == "webhook_changes")
+      }
+      #expect(
+        await cast.pavel.refusal("select partners.disable_webhook($1, 'd')", .uuid(webhook)) == nil)
+    }
+  }
+
   @Test func `an address is one, is there once, and five are enough`() async throws {
     try await Cast.play { cast in
       try await cast.webhook("https://h1.example.ru/")

@@ -97,6 +97,8 @@ begin
       detail = jsonb_build_object('rule', 'agents_most', 'most', p.agents_most)::text;
   end if;
   perform partners.check_reference(reference, me, null);
+  -- Nobody is deleted, and each change is a decision: not without end.
+  perform core.spend(me, 'agent_changes', 1000);
   insert into core.member (sign_in_name, name, tier, partner, reference)
   values ('agent-' || gen_random_uuid(), core.check_text(name, 'name', 120), 'partners', p.id, reference)
   returning * into m;
@@ -105,7 +107,8 @@ begin
 end
 $$;
 comment on function partners.add_agent(text, text, text) is
-  'Makes an agent of the asker''s partner, who acts by the partner''s keys and signs in nowhere. SCOPE, LIMIT, TAKEN, WRONG, REUSE.';
+  'Makes an agent of the asker''s partner, who acts by the partner''s keys and signs in nowhere. LIMIT beyond the contract, and '
+  'after 1,000 changes of agents in an hour; SCOPE, TAKEN, WRONG, REUSE.';
 
 create function partners.change_agent(agent uuid, name text, reference text, active boolean, tag text, key text) returns jsonb
   volatile security definer language plpgsql set search_path = pg_catalog, pg_temp
@@ -138,6 +141,7 @@ begin
   end if;
   reference := coalesce(reference, was.reference);
   perform partners.check_reference(reference, me, was.id);
+  perform core.spend(me, 'agent_changes', 1000);
   update core.member x set name = coalesce(core.check_text(change_agent.name, 'name', 120, false), x.name),
     reference = change_agent.reference, active = coalesce(change_agent.active, x.active),
     left_at = case when not coalesce(change_agent.active, x.active) then coalesce(x.left_at, now()) end

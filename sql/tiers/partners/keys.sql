@@ -22,11 +22,12 @@ declare
 begin
   if done is not null then return done; end if;
   perform partners.alone(me, 'agents');
+  perform core.spend(me, 'key_changes', 30);
   return core.answered(me, key, core.add_partner_key(me.partner, label, scopes, addresses, days, key_digest, me));
 end
 $$;
 comment on function partners.add_key(text, text[], text[], int, bytea, text) is
-  'Makes a key of the supervisor''s partner. digest: HMAC-SHA256 of the key''s 256 random bits. LIMIT beyond two live ones, '
+  'Makes a key of the supervisor''s partner. digest: HMAC-SHA256 of the key''s 256 random bits. LIMIT beyond two live ones or 30 in an hour, '
   'SCOPE, WRONG, REUSE.';
 
 create function partners.end_key(of_key uuid, key text) returns jsonb

@@ -67,6 +67,8 @@ begin
   elsif 5 <= (select count(*) from core.webhook x where x.partner = me.partner and x.disabled_at is null) then
     raise exception using errcode = 'LIMIT', message = 'five webhooks are enough for one partner', detail = '{"rule":"webhooks"}';
   end if;
+  -- Addresses and secrets stay for good, and every event looks among them: none is made without end.
+  perform core.spend(me, 'webhook_changes', 30);
   insert into core.webhook (partner, url, kinds, member)
   values (me.partner, url, case when cardinality(add_webhook.kinds) > 0 then add_webhook.kinds else known end, me.id)
   returning * into w;
@@ -76,7 +78,7 @@ end
 $$;
 comment on function partners.add_webhook(text, text[], text) is
   'A new address for events of these kinds (none, or null: all); answers with the id of its secret, which the server derives and '
-  'shows this once. WRONG, TAKEN, LIMIT, SCOPE, REUSE.';
+  'shows this once. LIMIT beyond five, and after 30 addresses and secrets made in an hour; WRONG, TAKEN, SCOPE, REUSE.';
 
 create function partners.disable_webhook(webhook uuid, key text) returns jsonb
   volatile security definer language plpgsql set search_path = pg_catalog, pg_temp
@@ -114,6 +116,7 @@ begin
   elsif w.disabled_at is not null then
     raise exception using errcode = 'ORDER', message = 'this webhook is disabled', detail = '{"rule":"disabled"}';
   end if;
+  perform core.spend(me, 'webhook_changes', 30);
   -- Two sign at most: one that was on its way out already ends now.
   update core.webhook_secret s set ends_at = least(s.ends_at, now()) where s.webhook = w.id and s.ends_at is not null;
   update core.webhook_secret s set ends_at = overlap where s.webhook = w.id and s.ends_at is null;
@@ -122,4 +125,5 @@ begin
 end
 $$;
 comment on function partners.rotate_webhook_secret(uuid, int, text) is
-  'A new secret; the one before it signs along for so many hours (null: 24). WRONG, ORDER where disabled, SCOPE, EMPTY, REUSE.';
+  'A new secret; the one before it signs along for so many hours (null: 24). WRONG, ORDER where disabled, LIMIT after '
+  '30 addresses and secrets made in an hour, SCOPE, EMPTY, REUSE.';
