@@ -8,7 +8,8 @@ as $$
 begin
   insert into core.outbox (act, machine, subject, contact, member, detail, partner)
   select kind, case when tell_partner.lead is null then 'partner' else 'lead' end, coalesce(tell_partner.lead, p.id), null,
-    auth.me(), coalesce(body, '{}'), p.id
+    -- An agent that disables itself is nobody by now.
+    coalesce(auth.me(), p.account), coalesce(body, '{}'), p.id
   from core.partner p where p.id = tell_partner.partner and p.active;
 end
 $$;

@@ -38,6 +38,20 @@ import Testing
     }
   }
 
+  @Test func `an agent that disables itself gives its cards back and hears no more`() async throws {
+    try await Cast.play { cast in
+      try await cast.batch(1)
+      let north = try await cast.key()
+      #expect(try await north.claims().count == 1)
+      try await north.asks(
+        "select partners.change_agent($1, null, null, false, '*', 'x')", .uuid(cast.pavel.id))
+      let live: Int = try await cast.one("select count(*) from core.attempt where ended_at is null")
+      #expect(live == 0)
+      #expect(await north.refused("select partners.key()")?.word == "NOONE")
+      #expect(try await cast.violations() == [])
+    }
+  }
+
   @Test func `whom the department let leave, its partner does not let in again`() async throws {
     try await Cast.play { cast in
       let north = try await cast.key().by(nil)
