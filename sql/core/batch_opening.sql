@@ -9,13 +9,13 @@ begin
   return (select count(*) from (
     select from core.lead l
     where l.campaign = of_campaign and l.place = 'calling' and l.batch is null and l.callback_for is null
-      and (l.chain_no <= 1 or l.priority > core.promised_priority())
+      and (l.lease_no = 0 or l.priority > core.promised_priority())
     limit most) waiting);
 end
 $$;
 comment on function core.to_give(uuid, int) is
-  'How many leads of a campaign could be given away, counted up to most: they wait in calling, in no batch, nothing has happened to '
-  'them yet or they do not stand among the promised. What is promised whatever its priority says, only the giving looks up.';
+  'How many leads of a campaign could be given away, counted up to most: they wait in calling, in no batch, and nobody has had '
+  'them in hand yet or they do not stand among the promised. What is promised whatever its priority says, only the giving looks up.';
 
 create function core.give_leads(b core.batch) returns int
   volatile language plpgsql set search_path = pg_catalog, pg_temp
@@ -27,7 +27,7 @@ begin
   with picked as (
     select l.id from core.lead l
     where l.campaign = b.campaign and l.place = 'calling' and l.batch is null and l.callback_for is null
-      and (l.chain_no <= 1 or not core.is_promised(l))
+      and ((l.lease_no = 0 and l.chain_no <= 1) or not core.is_promised(l))
     order by l.priority, l.due_at, l.id limit b.size for update skip locked)
   update core.lead l set batch = b.id from picked p where l.id = p.id;
   get diagnostics given = row_count;

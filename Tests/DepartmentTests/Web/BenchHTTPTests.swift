@@ -3,7 +3,7 @@ import TestKit
 import Testing
 
 /// The short forms of benches that serve; the long ones never run in the tests.
-@Suite struct BenchHTTPTests {
+@Suite(.serialized) struct BenchHTTPTests {
   @Test(.timeLimit(.minutes(3)))
   func `the HTTP bench runs, every answer is right, and the base holds what was done`() async throws
   {
