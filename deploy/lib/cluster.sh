@@ -131,7 +131,7 @@ CONF
 fsync = off
 synchronous_commit = off
 full_page_writes = off
-max_connections = 400
+max_connections = 600
 CONF
   fi
 }

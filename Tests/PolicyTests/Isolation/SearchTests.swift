@@ -89,6 +89,7 @@ import Testing
       try await session.execute(script: "begin")
       _ = try await session.query("select id from auth.enter($1)", [.bytes(cast.mark.digest)])
       var plans: [String] = []
+      // Whoever makes a database meanwhile lets every session look its catalogue up anew: the least of three is compared.
       // The first ones warm the caches of the session: after five, PostgreSQL keeps the plans it has.
       let warming = (1...8).map { _ in ("Oak", "+79160000099") }
       for (text, number) in warming + [
@@ -96,10 +97,14 @@ import Testing
         ("Birch", "+73830000003"), ("Acme", "+79160000002"), ("\(ticket)", "+79160000099"),
         ("999999", "+79160000099"),
       ] {
-        let rows = try await session.query(
-          "explain (analyze, buffers, costs off, timing off, summary off) select * from managers.search('\(text)', '\(number)')"
-        )
-        plans.append(try rows.map { try $0[0] as String }.joined(separator: "\n"))
+        var tries: [String] = []
+        for _ in 1...3 {
+          let rows = try await session.query(
+            "explain (analyze, buffers, costs off, timing off, summary off) select * from managers.search('\(text)', '\(number)')"
+          )
+          tries.append(try rows.map { try $0[0] as String }.joined(separator: "\n"))
+        }
+        plans.append(tries.min { ($0.count, $0) < ($1.count, $1) }!)
       }
       #expect(Set(plans.dropFirst(warming.count)).count == 1, "\(plans)")
       #expect(plans.allSatisfy { $0.contains("rows=0") })
