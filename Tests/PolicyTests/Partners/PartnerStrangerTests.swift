@@ -204,6 +204,7 @@ import Testing
       }
       let before = try await all("before")
       let things = try await ownThings(cast, north)
+      try await north.asks("select partners.add_agent('Petra', 'petra', 'petra')")
       try await cast.mark.asks("select managers.accept('a')")
       try await north.asks("select partners.report_quiet('+74950000001', '+7 x-01', 'q')")
       let after = try await all("after")
