@@ -106,6 +106,25 @@ import Testing
     }
   }
 
+  @Test func `a lead that the head puts first is no callback: nobody was promised to hear again`()
+    async throws
+  {
+    try await Cast.play { cast in
+      try await cast.batch(1)
+      let north = try await cast.key()
+      let card = try await north.isTalking()
+      try await north.asks(
+        "select partners.record_outcome($1, 'busy', 1, null, null, false, null, null, 'o')",
+        .uuid(card))
+      let lead = try await subject(of: card, cast)
+      try await cast.helen.asks("select head.set_priority($1, 5, 'p')", .uuid(lead))
+      try await cast.sees(
+        "update core.lead set due_at = now() - interval '1 second' where id = $1", .uuid(lead))
+      #expect(try await cast.clock("tell_callbacks") == 1)
+      #expect(try await told(cast) == [])
+    }
+  }
+
   @Test func `a callback is told to who has its lead, not to who promised it once`() async throws {
     try await Cast.play { cast in
       let south = try await cast.south()
