@@ -20,6 +20,8 @@ struct Floor: Sendable {
   /// Opens the campaign and the sessions, and fills both lists by the product's own acts.
   init(_ cast: Cast, operators count: Int, leads: Int) async throws {
     self.cast = cast
+    // A bench's operator works more cards an hour than anybody could.
+    try await cast.sees("update core.department set operator_reveals_an_hour = 1000000")
     operators = try await cast.operators(count)
     for number in 0..<Self.listed {
       try await cast.accepted(

@@ -27,7 +27,6 @@ struct ImportBench {
     defer { two.remove() }
     try await Cast.play { cast in
       let floor = try await Floor(cast, operators: operators, leads: isLong ? 40_000 : 2_000)
-      try await cast.sees("update core.department set operator_reveals_an_hour = 1000000")
       let server = try await Serving(cast.clone.conninfo)
       let claimers = Claimers(
         port: server.port, tokens: floor.operators.map(\.token), pace: pace)

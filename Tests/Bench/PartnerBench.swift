@@ -40,8 +40,6 @@ struct PartnerBench {
 
   /// Half of the campaign's leads become a batch; as many agents as there are connections.
   private func give(_ cast: Cast) async throws -> [Caller] {
-    // One connection works more cards than an operator does.
-    try await cast.sees("update core.department set operator_reveals_an_hour = 1000000")
     try await cast.helen.asks(
       "select head.change_partner($1, null, $2, 'bench-terms')", .uuid(Cast.north),
       .json(#"{"requests_a_minute": 100000, "reveals_a_day": 1000000, "agents_most": 1000}"#))

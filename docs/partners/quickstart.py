@@ -4,6 +4,7 @@
 """
 import json
 import sys
+import time
 import urllib.error
 import urllib.request
 import uuid
@@ -23,8 +24,11 @@ def ask(method, path, body=None):
                 return json.load(answer)
         except urllib.error.HTTPError as error:
             problem = json.load(error)
-            if error.code != 503:  # 503: busy, or the outcome is unknown; the same key makes a repeat safe
+            if error.code != 503:
                 raise SystemExit(f"{method} {path}: {problem['code']} {problem}")
+        except (urllib.error.URLError, ConnectionError):
+            pass
+        time.sleep(1)  # busy, or nobody knows whether it was done: the same key makes a repeat safe
     raise SystemExit("the server stays busy")
 
 

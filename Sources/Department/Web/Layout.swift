@@ -96,6 +96,9 @@ package struct Printer: Sendable {
 
 /// Which pages stand in the menu of a tier: those that their route line marks.
 enum Menu {
+  /// Addresses that belong to a page whose address they do not begin with.
+  private static let beneath = ["/head/batches/": "/head/partners"]
+
   /// The address of a tier's search, where it has one.
   static func search(_ tier: Tier) -> String? {
     Routes.all.first { $0.tier == tier && $0.path == "\(tier.workplace)/search" }?.path
@@ -103,8 +106,9 @@ enum Menu {
 
   static func entries(_ tier: Tier, _ path: String) -> [Layout.Entry] {
     let entries = Routes.all.filter { $0.tier == tier && $0.menu != nil }
+    let stands = beneath.first { path.hasPrefix($0.key) }?.value ?? path
     // The longest entry that the address stands under.
-    let here = entries.map(\.path).filter { path == $0 || path.hasPrefix($0 + "/") }
+    let here = entries.map(\.path).filter { stands == $0 || stands.hasPrefix($0 + "/") }
       .max { $0.count < $1.count }
     return entries.map { Layout.Entry(path: $0.path, name: $0.menu!, here: $0.path == here) }
   }

@@ -26,7 +26,9 @@ begin
   return (select jsonb_build_object('id', b.id, 'name', b.name, 'campaign', k.name, 'state',
       case when b.closed_at is not null then 'closed' when core.is_on(b) then 'open' else 'resting' end,
     'opened_at', b.opened_at, 'closed_at', b.closed_at, 'closed_as', b.closed_as, 'ends_on', b.ends_on, 'size', b.size,
-    'cards_a_day', b.cards_a_day, 'cards_today', core.spent_today(b.id, 'cards'),
+    'cards_a_day', b.cards_a_day, 'cards_today', (
+      select count(*) from core.attempt a, core.department d
+      where a.batch = b.id and a.claimed_at >= date_trunc('day', now() at time zone d.zone) at time zone d.zone),
     'hours', case when b.calls_from is not null then jsonb_build_object('from', to_char(b.calls_from, 'HH24:MI'), 'to', to_char(b.calls_to, 'HH24:MI')) end,
     'price', jsonb_build_object('cents', b.price_cents, 'currency', b.currency))
   from core.campaign k where k.id = b.campaign);

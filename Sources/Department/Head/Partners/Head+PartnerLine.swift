@@ -88,7 +88,7 @@ extension Head {
   struct PartnerKeyLine: Codable, Sendable {
     let id: UUID
     let label: String
-    let scopes: [String]
+    let scopes: [Term<Partners.Scopes>]
     let addresses: [String]?
     let createdAt: Date
     let seenAt: Date?

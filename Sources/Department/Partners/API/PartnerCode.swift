@@ -82,5 +82,10 @@ extension Partners {
       let words = rawValue.replacing("_", with: " ")
       return words.prefix(1).uppercased() + words.dropFirst()
     }
+
+    /// What it means and what to do, for people.
+    func sentence(_ catalogue: Catalogue, _ language: Language) -> String {
+      catalogue.text("partners.codes.\(rawValue)", language) ?? title
+    }
   }
 }

@@ -41,12 +41,17 @@ extension Partners {
     let style = assets.address("swagger/swagger-ui.css").map {
       #"<link rel="stylesheet" href="\#($0)">"#
     }
+    let catalogue = try house.printer.speaker(.en).catalogue
+    let codes = Code.allCases.map {
+      #"<dt id="\#($0.rawValue)"><code>\#($0.rawValue)</code> \#($0.status.code)</dt><dd>\#(PageText().escapeText($0.sentence(catalogue, .en)))</dd>"#
+    }.joined(separator: "\n")
     return .html(
       """
       <!doctype html><html lang="en"><head><meta charset="utf-8"><title>Tristage for partners</title>
       <meta name="viewport" content="width=device-width, initial-scale=1">\(style ?? "")
       \(script("swagger/swagger-ui-bundle.js"))\(script("own/partners.js"))</head>
-      <body><div id="docs"><p><a href="\(Operation.root)/openapi.yaml">openapi.yaml</a></p></div></body></html>
+      <body><div id="docs"><p><a href="\(Operation.root)/openapi.yaml">openapi.yaml</a></p></div>
+      <div class="swagger-ui"><section class="wrapper"><h2>Codes of refusals</h2><dl>\(codes)</dl></section></div></body></html>
       """)
   }
 }

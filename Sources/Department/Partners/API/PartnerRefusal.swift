@@ -24,7 +24,7 @@ extension Partners {
     init(_ problem: Problem) {
       self.problem = problem
       code = Self.code(of: problem)
-      about = problem.detail.filter { Self.told.contains($0.key) }
+      about = Self.named(problem.detail.filter { Self.told.contains($0.key) })
     }
 
     /// The same with headers.
@@ -39,6 +39,13 @@ extension Partners {
       (error as? Refusal) ?? Refusal(Threshold.problem(error))
     }
 
+    /// What operators' pages call a disposition is a result here.
+    private static func named(_ detail: [String: Tree]) -> [String: Tree] {
+      var detail = detail
+      if detail["field"]?.text == "disposition" { detail["field"] = .string("result") }
+      return detail
+    }
+
     private static let told: Set<String> = [
       "field", "rule", "missing", "retry_after", "most", "scope", "zone",
     ]
@@ -50,7 +57,7 @@ extension Partners {
       body["title"] = .string(code.title)
       body["status"] = .number("\(code.status.code)")
       body["code"] = .string(code.rawValue)
-      if code != .notFound { body["detail"] = .string(problem.sentence(speaker)) }
+      if code != .notFound { body["detail"] = .string(detail(speaker)) }
       if code.status.kind == .serverError, let reference { body["reference"] = .string(reference) }
       if let seconds = problem.retryAfter { body["retry_after"] = .number("\(seconds)") }
       var response = Response.json([UInt8](Tree.object(body).json.utf8), status: code.status)
@@ -59,6 +66,12 @@ extension Partners {
       if code == .unauthorized { response.headers[.wwwAuthenticate] = "Bearer" }
       if let seconds = problem.retryAfter { response.headers[.retryAfter] = "\(seconds)" }
       return response
+    }
+
+    /// What the code means and what to do about it, and what it is about where that is known.
+    private func detail(_ speaker: Speaker) -> String {
+      let general = code.sentence(speaker.catalogue, speaker.language)
+      return about["field"] == nil ? general : "\(general) \(problem.sentence(speaker))"
     }
   }
 }
