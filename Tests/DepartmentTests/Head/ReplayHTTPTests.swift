@@ -4,16 +4,13 @@ import Testing
 
 /// The short form of the replay: every three hundredth client of a real telephone campaign.
 @Suite struct ReplayHTTPTests {
-  @Test(.given("bank-marketing/bank-full.csv"), .timeLimit(.minutes(5)))
+  @Test(.given("bank-marketing/bank-full.csv"), .timeLimit(.minutes(10)))
   func
     `a real campaign played through the product gives the figures that were counted in its file`()
     async throws
   {
     let file = try Given.file("bank-marketing/bank-full.csv").path
-    let replay = try Program.start(
-      Program.beside("Bench"), ["replay", "--file", file, "--every", "300"],
-      ["TRISTAGE_TEST_CLUSTER": try TestCluster.conninfo()])
-    let ending = try await replay.end(within: .seconds(280))
+    let ending = try await ShortBench.run("replay", "--file", file, "--every", "300")
     #expect(ending.status == 0 && ending.said.contains("151, 443, 17, 41,275"), "\(ending.said)")
   }
 }

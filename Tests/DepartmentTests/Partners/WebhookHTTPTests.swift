@@ -110,12 +110,9 @@ import Testing
     }
   }
 
-  @Test(.timeLimit(.minutes(2)))
+  @Test(.timeLimit(.minutes(10)))
   func `99 of 100 events arrive within two seconds`() async throws {
-    let bench = try Program.start(
-      Program.beside("Bench"), ["webhooks", "--seconds", "3"],
-      ["TRISTAGE_TEST_CLUSTER": try TestCluster.conninfo()])
-    let ending = try await bench.end(within: .seconds(100))
+    let ending = try await ShortBench.run("webhooks", "--seconds", "3")
     #expect(ending.status == 0 && ending.said.contains("p99"), "\(ending.said)")
   }
 }

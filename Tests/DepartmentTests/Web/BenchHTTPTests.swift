@@ -4,33 +4,24 @@ import Testing
 
 /// The short forms of benches that serve; the long ones never run in the tests.
 @Suite(.serialized) struct BenchHTTPTests {
-  @Test(.timeLimit(.minutes(3)))
+  @Test(.timeLimit(.minutes(10)))
   func `the HTTP bench runs, every answer is right, and the base holds what was done`() async throws
   {
-    let bench = try Program.start(
-      Program.beside("Bench"), ["http", "--seconds", "0.2"],
-      ["TRISTAGE_TEST_CLUSTER": try TestCluster.conninfo()])
-    let ending = try await bench.end(within: .seconds(150))
+    let ending = try await ShortBench.run("http", "--seconds", "0.2")
     #expect(ending.status == 0 && ending.said.matches(of: /ratio \d/).count == 2, "\(ending.said)")
   }
 
-  @Test(.timeLimit(.minutes(3)))
+  @Test(.timeLimit(.minutes(10)))
   func `the partners' bench runs: agents and own operators work the same campaign in turns`()
     async throws
   {
-    let bench = try Program.start(
-      Program.beside("Bench"), ["partners", "--seconds", "0.2"],
-      ["TRISTAGE_TEST_CLUSTER": try TestCluster.conninfo()])
-    let ending = try await bench.end(within: .seconds(150))
+    let ending = try await ShortBench.run("partners", "--seconds", "0.2")
     #expect(ending.status == 0 && ending.said.matches(of: /ratio \d/).count == 3, "\(ending.said)")
   }
 
-  @Test(.timeLimit(.minutes(5)))
+  @Test(.timeLimit(.minutes(10)))
   func `the import bench runs: counts, memory, and operators who work meanwhile`() async throws {
-    let bench = try Program.start(
-      Program.beside("Bench"), ["import", "--rows", "3000"],
-      ["TRISTAGE_TEST_CLUSTER": try TestCluster.conninfo()])
-    let ending = try await bench.end(within: .seconds(280))
+    let ending = try await ShortBench.run("import", "--rows", "3000")
     #expect(
       ending.status == 0 && ending.said.matches(of: /ratio \d/).count == 2
         && ending.said.contains("invariants and lint found nothing"), "\(ending.said)")
