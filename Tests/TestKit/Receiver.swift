@@ -67,7 +67,7 @@ package final class Receiver: Sendable {
 
   /// Waits until so many requests came, or five seconds.
   package func waits(for count: Int) async throws {
-    for _ in 0..<100 where requests.count < count { try await Task.sleep(for: .milliseconds(50)) }
+    for _ in 0..<1_200 where requests.count < count { try await Task.sleep(for: .milliseconds(50)) }
   }
 
   fileprivate func takes(_ request: Request) -> Reply {

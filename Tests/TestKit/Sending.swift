@@ -55,7 +55,7 @@ extension Client {
   }
 
   /// Waits until a list is at an end: what the page then says of it.
-  package func ended(_ address: String, within seconds: Int = 120) async throws -> Tree {
+  package func ended(_ address: String, within seconds: Int = 240) async throws -> Tree {
     try await waits(address, within: seconds) {
       ["finished", "failed", "stopped"].contains($0["state"]?.text)
     }
@@ -63,7 +63,7 @@ extension Client {
 
   /// Waits until the page says so of a list.
   package func waits(
-    _ address: String, within seconds: Int = 120, until: (Tree) -> Bool
+    _ address: String, within seconds: Int = 240, until: (Tree) -> Bool
   ) async throws -> Tree {
     let end = ContinuousClock.now + .seconds(seconds)
     while ContinuousClock.now < end {
