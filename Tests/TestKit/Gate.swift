@@ -1,6 +1,6 @@
 /// Lets so many scenes play at once: the tests' cluster has a limit of connections, and each scene opens a few a tier.
 actor Gate {
-  static let scenes = Gate(places: 6)
+  static let scenes = Gate(places: 4)
   /// Benches are programs that keep every processor busy: beside more than two of them nothing ends in its time.
   static let benches = Gate(places: 2)
 
