@@ -1,59 +1,42 @@
 """Counts what the test runners did, by kind, and ends with the line that CI reads.
 
-usage: totals.py EVENTS SWIFT_STATUS BROWSER_LOG BROWSER_STATUS
+usage: totals.py EVENTS AGAIN SWIFT_STATUS BROWSER_LOG BROWSER_STATUS
 
-EVENTS is Swift Testing's event stream, BROWSER_LOG what Tests/Browser/run printed; a status is the
-runner's exit code, or "-" for a runner that was not asked to run. Exits with 1 if anything failed
-or a runner that was asked to run ran no test.
+EVENTS and AGAIN are Swift Testing's event streams of the run and of the second try of what failed in
+it (docs/decisions/0220-what-failed-beside-the-others-is-tried-alone.md), BROWSER_LOG what
+Tests/Browser/run printed; a status is the runner's exit code, or "-" for a runner that was not asked
+to run. Exits with 1 if anything failed or a runner that was asked to run ran no test.
 """
 
 import collections
-import json
 import re
 import sys
 
+import outcomes
 
-def kind(test):
-    """unit, http or sql, by where the test stands: see deploy/README.md."""
-    place = test.get("sourceLocation", {}).get("fileID", "")
-    if place.startswith("PolicyTests/"):
-        return "sql"
-    return "http" if "HTTP" in place or "HTTP" in test["id"] else "unit"
+# Of one failed test: enough to begin with, the whole stands in var/test/swift.log.
+LINES, WIDTH = 12, 600
 
 
-def outcome(messages):
-    symbols = {message["symbol"] for message in messages}
-    return "failed" if "fail" in symbols else "skipped" if "skip" in symbols else "passed"
-
-
-def swift(path):
-    """{kind: {passed, failed, skipped: count}} and the names of what failed or never ended."""
-    kinds, running, failed = {}, set(), []
+def swift(events, again):
+    """{kind: {passed, failed, skipped: count}}, having said what failed and why."""
+    found, second = outcomes.read(events), outcomes.read(again)
     totals = collections.defaultdict(collections.Counter)
-    for line in open(path, encoding="utf-8"):
-        record = json.loads(line)
-        payload = record["payload"]
-        if record["kind"] == "test":
-            if payload["kind"] == "function":
-                kinds[payload["id"]] = kind(payload)
-            continue
-        test = payload.get("testID")
-        if test not in kinds:
-            continue
-        if payload["kind"] == "testStarted":
-            running.add(test)
-        elif payload["kind"] in ("testEnded", "testSkipped"):
-            running.discard(test)
-            ended = outcome(payload["messages"])
-            if payload["kind"] == "testSkipped":
-                ended = "skipped"
-            totals[kinds[test]][ended] += 1
-            if ended == "failed":
-                failed.append(test)
-    for test in running:
-        totals[kinds[test]]["failed"] += 1
-        failed.append(f"{test} (the process ended in the middle of it)")
-    return totals, failed
+    for test, outcome in found.items():
+        ended = "failed" if outcome.ended == "cut off" else outcome.ended
+        if ended == "failed":
+            said = "the process ended in the middle of it" if outcome.ended == "cut off" else "failed"
+            if test in second and second[test].ended == "passed":
+                ended, said = "passed", "passed on the second try, alone; beside the others it failed"
+            tell(test, said, outcome.why)
+        totals[outcome.kind][ended] += 1
+    return totals
+
+
+def tell(test, said, why):
+    print(f"{said}: {test}")
+    for line in [line for text in why for line in text.splitlines()][:LINES]:
+        print(f"    {line[:WIDTH]}")
 
 
 def browser(path):
@@ -72,15 +55,14 @@ def blame(name, status, counts):
 
 
 def main():
-    events, swift_status, browser_log, browser_status = sys.argv[1:]
+    events, again, swift_status, browser_log, browser_status = sys.argv[1:]
     totals = {}
     if swift_status != "-":
-        totals, failed = swift(events)
-        for test in failed:
-            print(f"failed: {test}")
+        totals = swift(events, again)
         together = sum(totals.values(), collections.Counter())
+        failed = together["failed"]
         blame("Swift", swift_status, together)
-        if together["failed"] and not failed:
+        if together["failed"] > failed:
             totals["unit"] = totals["unit"] + collections.Counter(failed=1)
     if browser_status != "-":
         totals["browser"] = browser(browser_log)
