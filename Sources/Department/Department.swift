@@ -48,7 +48,14 @@ package struct Department: Sendable {
         templates: try Templates(home: settings.home, developing: developing),
         assets: Assets(home: settings.home)),
       zones: zones)
-    var services: [any Service] = Array(pools.values) + [login]
+    let ears = plan(only?.rawValue ?? "rounds")
+    var services: [any Service] =
+      Array(pools.values) + [
+        login,
+        WatchService(
+          watch: house.watch, conninfo: ears.conninfo, user: ears.user, password: ears.password,
+          logger: logger),
+      ]
     if only == nil {
       // Batches of lists take long: nothing waits behind them. The third connection keeps the leases.
       var long = plan("rounds")
@@ -60,6 +67,8 @@ package struct Department: Sendable {
       let clock = Clockwork(pool: uploads, key: key)
       services += [
         rounds, uploads, Rounds(pool: rounds, key: key, logger: logger),
+        // Nothing that takes its time may stand before those who wait for news.
+        Rounds(pool: rounds, key: key, rounds: [.tell], logger: logger),
         UploadRounds(.leads, clock: clock, zones: zones, logger: logger),
         UploadRounds(.doNotCall, clock: clock, zones: zones, logger: logger),
         WebhookRounds(

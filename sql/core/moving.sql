@@ -65,6 +65,12 @@ $$;
 comment on function core.queued(core.lead) is
   'The lead as it waits for a manager from now on: due within its campaign''s response norm, in working time.';
 
+create function core.held_before(was uuid, is_now uuid) returns jsonb
+  immutable language sql set search_path = pg_catalog, pg_temp
+return case when was is distinct from is_now and was is not null then jsonb_build_object('was', was) else '{}' end;
+comment on function core.held_before(uuid, uuid) is
+  'What an event tells of whoever lost what was moved, so that their page looks again: was, or nothing.';
+
 create function core.move_lead(was core.lead, l core.lead, me core.member, act text,
   reason text default null, detail jsonb default '{}')
   returns core.lead
@@ -87,7 +93,8 @@ begin
   l.chain := entry.hash; l.chain_no := entry.no;
   perform core.save_lead(l);
   perform core.tell(act, 'lead', l.id, l.contact, me.id,
-    coalesce(detail, '{}') || jsonb_build_object('from', was.place, 'to', l.place, 'ticket', l.ticket));
+    coalesce(detail, '{}') || jsonb_build_object('from', was.place, 'to', l.place, 'ticket', l.ticket)
+    || core.held_before(was.holder, l.holder));
   if was.batch is not null and was.place = 'qualification' then perform core.tell_fate(was, l, reason); end if;
   l.version := was.version + 1;
   return l;
@@ -121,7 +128,8 @@ begin
     chain = c.chain, chain_no = c.chain_no
   where id = c.id;
   perform core.tell(act, 'client', c.id, c.contact, me.id,
-    coalesce(detail, '{}') || jsonb_build_object('from', was.place, 'to', c.place));
+    coalesce(detail, '{}') || jsonb_build_object('from', was.place, 'to', c.place)
+    || core.held_before(was.account_manager, c.account_manager));
   c.version := was.version + 1;
   return c;
 end

@@ -3,6 +3,7 @@ extension Accounts {
   static let routes: [Route] =
     [
       .page("", DayPage.self, menu: "accounts.day.menu"),
+      .live(Accounts.self, "select word, topic from accounts.live()"),
       .page("clients", Clients.ClientsPage<Accounts>.self, menu: "accounts.clients.title"),
       .page("search", SearchPage<Accounts>.self),
       .page("tasks", TasksPage.self, menu: "accounts.tasks.title"),

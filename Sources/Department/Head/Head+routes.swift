@@ -2,6 +2,7 @@ extension Head {
   /// The tier's table of contents: one line a route.
   static let routes: [Route] = [
     .page("", WherePage.self, menu: "head.where.title"),
+    .live(Head.self, "select word, topic from head.live()"),
     .page("missed", MissedPage.self, menu: "head.missed.title"),
     .page("search", SearchPage<Head>.self),
     .page("desk", DeskPage.self, menu: "head.desk.title"),

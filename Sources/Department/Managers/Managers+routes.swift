@@ -4,6 +4,7 @@ extension Managers {
 
   private static let own: [Route] = [
     .page("", DayPage.self, menu: "managers.day.title"),
+    .live(Managers.self, "select word, topic from managers.live()"),
     .page("qualification", QualificationPage.self, menu: "managers.qualification.title"),
     .page("leads", LeadsPage.self, menu: "managers.leads.title"),
     .page("leads/{id}", LeadPage.self),

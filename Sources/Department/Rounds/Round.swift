@@ -17,9 +17,13 @@ package struct Round: Sendable {
   }
 
   /// The round of that name.
-  package static func named(_ name: String) -> Round? { all.first { $0.name == name } }
+  package static func named(_ name: String) -> Round? { ([tell] + all).first { $0.name == name } }
 
-  /// All of them, by cadence.
+  /// Tells every server whose open pages have something new.
+  package static let tell = Round(
+    "tell", "select rounds.tell() as found", every: .milliseconds(200), full: .max)
+
+  /// All the others, by cadence.
   package static let all: [Round] = [
     Round("promote", "select rounds.promote() as found", every: .seconds(1), full: 1000),
     Round("empty_calling", "select rounds.empty_calling() as found", every: .seconds(1), full: 500),

@@ -16,6 +16,8 @@ package struct House: Sendable {
   package let zones: ZoneBook
   /// The way back to the router.
   package let door = Door()
+  /// The pages that are open now.
+  package let watch = Watch()
   /// How many requests the partners' keys have made.
   package let rates = Partners.RateBook()
 

@@ -24,6 +24,8 @@ package struct Layout: Sendable {
   package let path: String
   /// Where the search box leads; nil for tiers that search nothing.
   package let search: String?
+  /// The stream that tells parts of the page (`data-look`) to look again; nil where nobody is signed in.
+  package let live: String?
   /// A sample that fills everything, for the guard that walks the templates.
   package static let sample = Layout(
     title: "web.profile.title", language: "en", template: "Web/ProfilePage",
@@ -31,7 +33,7 @@ package struct Layout: Sendable {
     place: "Sales", menu: [Entry(path: "/managers", name: "web.profile.title", here: true)],
     zone: "UTC", css: ["/a.css"], js: ["/a.js"], theme: "/t.js",
     languages: [LanguageChoice(code: "en", name: "English", here: true)], path: "/managers",
-    search: "/managers/search", framed: true)
+    search: "/managers/search", live: "/managers/live", framed: true)
 
   /// False where the window is too narrow in meaning for a menu: sign-in and errors.
   package let framed: Bool
@@ -78,7 +80,8 @@ package struct Printer: Sendable {
       languages: Language.allCases.map {
         LanguageChoice(code: $0.rawValue, name: $0.ownName, here: $0 == language)
       },
-      path: path, search: member.flatMap { Menu.search($0.tier) }, framed: member != nil)
+      path: path, search: member.flatMap { Menu.search($0.tier) },
+      live: member.flatMap { Menu.live($0.tier) }, framed: member != nil)
     return try Speaker.$now.withValue(speaker) {
       let scope = Scope(sheet: sheet, layout: layout, forms: forms)
       guard library.getTemplate(named: type(of: sheet).template) != nil,
@@ -102,6 +105,11 @@ enum Menu {
   /// The address of a tier's search, where it has one.
   static func search(_ tier: Tier) -> String? {
     Routes.all.first { $0.tier == tier && $0.path == "\(tier.workplace)/search" }?.path
+  }
+
+  /// The address of a tier's stream, where it has one.
+  static func live(_ tier: Tier) -> String? {
+    Routes.all.first { $0.tier == tier && $0.kind == .stream }?.path
   }
 
   static func entries(_ tier: Tier, _ path: String) -> [Layout.Entry] {

@@ -1,10 +1,11 @@
 import HTTPTypes
 import Hummingbird
+import Postgres
 
 /// One line of the table of contents: an address, who may ask, and what answers.
 package struct Route: Sendable {
   /// What answers.
-  package enum Kind: String, Sendable { case page, file, act, open, operation }
+  package enum Kind: String, Sendable { case page, file, act, stream, open, operation }
 
   package let method: HTTPRequest.Method
   /// With its tier's prefix: `/managers/leads/{id}`.
@@ -64,6 +65,19 @@ package struct Route: Sendable {
     ) { router, house in
       router.group("", context: TierContext<A.Place>.self).post(RouterPath(full)) {
         try await house.perform(A.self, $0, $1)
+      }
+    }
+  }
+
+  /// The stream of what changes in a tier's workplace; `topics` asks what its member listens to.
+  package static func live<R: Room>(_ room: R.Type, _ topics: Statement) -> Route {
+    let full = Self.full("live", R.tier)
+    return Route(
+      method: .get, path: full, tier: R.tier, kind: .stream, name: "LiveStream", menu: nil,
+      form: nil, formPage: nil, fields: [], samples: { [] }
+    ) { router, house in
+      router.group("", context: TierContext<R>.self).get(RouterPath(full)) {
+        try await LiveStream<R>.answer(topics, house, $0, $1)
       }
     }
   }

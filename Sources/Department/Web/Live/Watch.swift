@@ -1,0 +1,109 @@
+import Foundation
+import Synchronization
+
+/// The open pages of this server that keep themselves fresh, by the topics they listen to.
+package final class Watch: Sendable {
+  /// Pages open at once; beyond that a page is told to come back.
+  static let most = 2000
+  /// Pages of one member; the one opened first ends where there are more.
+  static let mostOfMember = 8
+
+  private struct Open {
+    var watchers: [Int: Watcher] = [:]
+    var byTopic: [String: Set<Int>] = [:]
+    var byMember: [UUID: [Int]] = [:]
+    var next = 0
+  }
+
+  private let open = Mutex(Open())
+
+  package init() {}
+
+  /// How many pages are open.
+  package var count: Int { open.withLock { $0.watchers.count } }
+
+  /// One more page, told `words[topic]` whenever its topic is told.
+  func add(_ member: UUID, _ words: [String: String]) -> Watcher {
+    let (watcher, oldest) = open.withLock { open -> (Watcher, Watcher?) in
+      open.next += 1
+      let watcher = Watcher(id: open.next, member: member, words: words)
+      open.watchers[watcher.id] = watcher
+      for topic in words.keys { open.byTopic[topic, default: []].insert(watcher.id) }
+      open.byMember[member, default: []].append(watcher.id)
+      let mine = open.byMember[member]!
+      return (watcher, mine.count > Self.mostOfMember ? open.watchers[mine[0]] : nil)
+    }
+    if let oldest { remove(oldest) }
+    return watcher
+  }
+
+  /// A page was closed, or is to be.
+  func remove(_ watcher: Watcher) {
+    open.withLock { open in
+      guard open.watchers.removeValue(forKey: watcher.id) != nil else { return }
+      for topic in watcher.words.keys {
+        open.byTopic[topic]?.remove(watcher.id)
+        if open.byTopic[topic]?.isEmpty == true { open.byTopic[topic] = nil }
+      }
+      open.byMember[watcher.member]?.removeAll { $0 == watcher.id }
+      if open.byMember[watcher.member]?.isEmpty == true { open.byMember[watcher.member] = nil }
+    }
+    watcher.end()
+  }
+
+  /// These topics have something new.
+  func tell(_ topics: [String]) {
+    let told = open.withLock { open in
+      topics.flatMap { topic in
+        (open.byTopic[topic] ?? []).compactMap { id in open.watchers[id].map { ($0, topic) } }
+      }
+    }
+    for (watcher, topic) in told { watcher.tell([topic]) }
+  }
+
+  /// Anything may be new: notices may have been lost.
+  func tellAll() {
+    let all = open.withLock { Array($0.watchers.values) }
+    for watcher in all { watcher.tell(Array(watcher.words.keys)) }
+  }
+}
+
+/// One open page.
+final class Watcher: Sendable {
+  let id: Int
+  let member: UUID
+  /// What the page is told, by topic.
+  let words: [String: String]
+  /// Wakes whoever writes to the page; what is new stands in `take`.
+  let wakes: AsyncStream<Void>
+  private let wake: AsyncStream<Void>.Continuation
+  private let news = Mutex<Set<String>>([])
+
+  init(id: Int, member: UUID, words: [String: String]) {
+    self.id = id
+    self.member = member
+    self.words = words
+    // What is new adds up while the page is slow: one wake is enough.
+    (wakes, wake) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+  }
+
+  /// These topics have something new.
+  func tell(_ topics: [String]) {
+    news.withLock { $0.formUnion(topics.compactMap { words[$0] }) }
+    wake.yield()
+  }
+
+  /// It is time to prove the session again.
+  func rouse() { wake.yield() }
+
+  /// Nothing more comes.
+  func end() { wake.finish() }
+
+  /// The words that are new since it was last asked, in order.
+  func take() -> [String] {
+    news.withLock { news in
+      defer { news = [] }
+      return news.sorted()
+    }
+  }
+}

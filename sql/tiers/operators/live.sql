@@ -1,0 +1,17 @@
+-- What an open page of this workplace listens to.
+
+set local role tristage_engine;
+
+create function operators.live() returns table (word text, topic text)
+  stable security definer language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+declare
+  me core.member := auth.asker();
+begin
+  return query select t.word, t.topic from core.topics(me, '{calling}') t;
+end
+$$;
+comment on function operators.live() is
+  'The words that a page of this member is told (own, calling) and their topics, by which the servers are told.';
+
+grant execute on function operators.live() to tristage_operators;
