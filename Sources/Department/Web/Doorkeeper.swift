@@ -75,7 +75,9 @@ final class Doorkeeper: Sendable {
   }
 
   /// Forgets a connection that is closed.
-  func dismiss(_ seat: Seat) { seats.withLock { _ = $0.removeValue(forKey: ObjectIdentifier(seat)) } }
+  func dismiss(_ seat: Seat) {
+    seats.withLock { _ = $0.removeValue(forKey: ObjectIdentifier(seat)) }
+  }
 
   /// How many connections stand at the door.
   var count: Int { seats.withLock { $0.count } }

@@ -44,7 +44,7 @@ struct Threshold: RouterMiddleware {
         request.body = .init(buffer: ByteBuffer(bytes: body))
       }
       response = try await next(request, context)
-    } catch where Self.isCutOff(error) {
+    } catch  where Self.isCutOff(error) {
       // No request came of it. The connection is answered, as far as there is one, and closed.
       log(
         request, context, Response(status: .badRequest), since: start, problem: nil, reference: nil)
