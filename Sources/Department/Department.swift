@@ -94,18 +94,21 @@ package struct Department: Sendable {
 
   /// Serves until it is told to stop; `listening` hears the bound port.
   package func serve(listening: @escaping @Sendable (Int) async -> Void = { _ in }) async throws {
+    let keeper = Doorkeeper()
     let application = Application(
       router: router(),
       server: .http1(
         configuration:
           .init(
-            idleTimeout: .seconds(30),
+            additionalChannelHandlers: [Visit(keeper)], idleTimeout: .seconds(30),
             httpDecoderConfiguration: .init(
               maxHeaderFieldSize: 8 * 1024, maxHeaderListSize: 32 * 1024, maxHeaderFieldCount: 100))
       ),
       configuration: .init(
         address: .hostname(house.settings.host, port: house.settings.port), serverName: nil,
-        availableConnectionsDelegate: .maximum(4000, logger: logger)),
+        backlog: 1024,
+        // The doorkeeper makes room before; this is what open files are reckoned by.
+        availableConnectionsDelegate: .maximum(keeper.room + 200, logger: logger)),
       onServerRunning: { await listening($0.localAddress?.port ?? 0) },
       logger: logger)
     try await ServiceGroup(

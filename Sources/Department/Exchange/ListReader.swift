@@ -1,6 +1,6 @@
 /// Reads a list on a thread of its own, one batch ahead: while the database takes one, the next is read and parsed.
 actor ListReader {
-  private let thread = PatientThread()
+  private let thread = PatientThread(name: "list")
   private let most: Int
   private var batch: ImportBatch?
 

@@ -14,7 +14,7 @@ final class PatientThread: SerialExecutor {
   private let tray = Tray()
 
   /// Starts the thread; it ends with its last owner.
-  init() {
+  init(name: String) {
     let tray = tray
     let thread = Thread {
       // On Linux a priority belongs to the thread that sets it.
@@ -23,7 +23,7 @@ final class PatientThread: SerialExecutor {
         for body in work { body() }
       }
     }
-    thread.name = "list"
+    thread.name = name
     thread.start()
   }
 

@@ -47,20 +47,22 @@ package struct Body: Sendable {
     if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > most {
       throw Problem(.large, ["bytes": .number("\(most)")])
     }
-    return try await withThrowingTaskGroup(of: [UInt8].self) { group in
-      group.addTask {
-        do {
-          return [UInt8](buffer: try await request.body.collect(upTo: most))
-        } catch is NIOTooManyBytesError {
-          throw Problem(.large, ["bytes": .number("\(most)")])
+    return try await Crowd.here.aside {
+      try await withThrowingTaskGroup(of: [UInt8].self) { group in
+        group.addTask {
+          do {
+            return [UInt8](buffer: try await request.body.collect(upTo: most))
+          } catch is NIOTooManyBytesError {
+            throw Problem(.large, ["bytes": .number("\(most)")])
+          }
         }
+        group.addTask {
+          try await Task.sleep(for: patience)
+          throw Problem(.delay)
+        }
+        defer { group.cancelAll() }
+        return try await group.next()!
       }
-      group.addTask {
-        try await Task.sleep(for: patience)
-        throw Problem(.delay)
-      }
-      defer { group.cancelAll() }
-      return try await group.next()!
     }
   }
 

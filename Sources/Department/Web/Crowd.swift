@@ -2,8 +2,11 @@ import HTTPTypes
 import Hummingbird
 import Synchronization
 
-/// How many requests are under way.
+/// How many requests are under way in this process.
 final class Crowd: Sendable {
+  /// The one there is.
+  static let here = Crowd()
+
   private let count = Atomic<Int>(0)
 
   /// One more; answers how many there are now.
@@ -11,6 +14,13 @@ final class Crowd: Sendable {
 
   /// One less.
   func leave() { count.wrappingSubtract(1, ordering: .relaxed) }
+
+  /// Waits for what a request still has to send without being counted: whoever is slow takes nobody's place.
+  func aside<T>(_ wait: () async throws -> T) async rethrows -> T {
+    leave()
+    defer { _ = enter() }
+    return try await wait()
+  }
 }
 
 extension House {

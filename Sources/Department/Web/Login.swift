@@ -4,7 +4,7 @@ import Postgres
 /// Signing in and out, and passwords: the only user of the login pool.
 package struct Login: Sendable {
   private static let challenge: Statement =
-    "select salt, memory_kib, passes, lanes from login.challenge($1)"
+    "select salt, memory_kib, passes, lanes from login.challenge($1, $2)"
   private static let signIn: Statement =
     "select id, name, tier, language, zone from login.sign_in($1, $2, $3, $4, $5)"
   private static let whose: Statement = "select tier, language from login.whose($1)"
@@ -54,10 +54,10 @@ package struct Login: Sendable {
   package func signIn(name: String, password: String, kind: Knock.Kind, address: String)
     async throws -> (Member, Knock)?
   {
-    guard let recipe = try recipe(try await ask(Self.challenge(.text(name)))) else {
+    guard let recipe = try recipe(try await ask(Self.challenge(.text(name), .text(address)))) else {
       throw Problem(.fault, cause: "login.challenge answered nothing")
     }
-    let hash = try await hasher.hash(password, recipe)
+    let hash = try await hasher.hash(password, recipe, for: address)
     let secret = Secret.random()
     let rows = try await ask(
       Self.signIn(
@@ -102,8 +102,9 @@ package struct Login: Sendable {
     // The database keeps the member's cost.
     var fresh = recipe
     fresh.salt = Secret.random(16)
-    let oldHash = try await hasher.hash(old, recipe)
-    let newHash = try await hasher.hash(new, fresh)
+    let asker = Secret.text(Secret.digest(knock.secret, key: key))
+    let oldHash = try await hasher.hash(old, recipe, for: asker)
+    let newHash = try await hasher.hash(new, fresh, for: asker)
     let rows = try await ask(
       Self.change(digest(knock), .bytes(oldHash), .bytes(fresh.salt), .bytes(newHash)))
     return try rows.first?["done"] ?? false
@@ -137,7 +138,7 @@ package struct Login: Sendable {
     -> (Member, Knock)?
   {
     let recipe = PasswordRecipe(salt: Secret.random(16))
-    let hash = try await hasher.hash(password, recipe)
+    let hash = try await hasher.hash(password, recipe, for: address)
     let secret = Secret.random()
     let rows = try await ask(
       Self.accept(

@@ -17,39 +17,67 @@ package struct PasswordRecipe: Sendable {
   }
 }
 
-/// The one door to Argon2id, on two threads of its own, so that signing in never stalls a page.
+/// The one door to Argon2id, on two threads of its own and of low priority, so that signing in never stalls a page.
 package final class PasswordHasher: Sendable {
   /// Hashes that may wait; more are refused, so that a flood cannot take the memory.
   private static let most = 64
-  private let waiting = Mutex(0)
-  private let threads: [DispatchQueue] = (1...2).map { DispatchQueue(label: "argon2-\($0)") }
+  /// Hashes that may wait for one who asks, so that a flood from one address leaves places for all others.
+  private static let mostForOne = 16
+
+  /// A thread that hashes one password after the other; whoever works goes before it.
+  private actor Mill {
+    private let thread = PatientThread(name: "argon2")
+    nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
+
+    func hash(_ bytes: [UInt8], _ recipe: PasswordRecipe) throws -> [UInt8] {
+      var out = [UInt8](repeating: 0, count: 32)
+      let code = argon2id_hash_raw(
+        UInt32(recipe.passes), UInt32(recipe.memoryKiB), UInt32(recipe.lanes),
+        bytes, bytes.count, recipe.salt, recipe.salt.count, &out, out.count)
+      guard code == ARGON2_OK.rawValue else {
+        throw Problem(.fault, cause: "argon2 answered \(code)")
+      }
+      return out
+    }
+  }
+
+  private let mills = [Mill(), Mill()]
   private let turn = Atomic<Int>(0)
+  /// How many wait, by who asked.
+  private let waiting = Mutex<(all: Int, of: [String: Int])>((0, [:]))
 
   package init() {}
 
-  /// Argon2id of a password, 32 bytes; throws `TIRED` when too many wait.
-  package func hash(_ password: String, _ recipe: PasswordRecipe) async throws -> [UInt8] {
-    let fits = waiting.withLock { count in
-      if count >= Self.most { return false }
-      count += 1
-      return true
-    }
-    guard fits else { throw Problem(.tired, cause: "too many passwords wait to be hashed") }
-    defer { waiting.withLock { $0 -= 1 } }
-    let thread = threads[turn.wrappingAdd(1, ordering: .relaxed).oldValue & 1]
-    let bytes = [UInt8](password.precomposedStringWithCompatibilityMapping.utf8)
-    return try await withCheckedThrowingContinuation { continuation in
-      thread.async {
-        var out = [UInt8](repeating: 0, count: 32)
-        let code = argon2id_hash_raw(
-          UInt32(recipe.passes), UInt32(recipe.memoryKiB), UInt32(recipe.lanes),
-          bytes, bytes.count, recipe.salt, recipe.salt.count, &out, out.count)
-        if code == ARGON2_OK.rawValue {
-          continuation.resume(returning: out)
-        } else {
-          continuation.resume(throwing: Problem(.fault, cause: "argon2 answered \(code)"))
-        }
+  /// Argon2id of a password, 32 bytes; throws `TIRED` when too many wait, `LIMIT` when too many of this asker's do:
+  /// an address, a session.
+  package func hash(_ password: String, _ recipe: PasswordRecipe, for asker: String = "")
+    async throws -> [UInt8]
+  {
+    try enter(asker)
+    defer { leave(asker) }
+    let mill = mills[turn.wrappingAdd(1, ordering: .relaxed).oldValue & 1]
+    return try await mill.hash(
+      [UInt8](password.precomposedStringWithCompatibilityMapping.utf8), recipe)
+  }
+
+  private func enter(_ asker: String) throws {
+    try waiting.withLock { waiting in
+      guard waiting.all < Self.most else {
+        throw Problem(.tired, cause: "too many passwords wait to be hashed")
       }
+      guard asker.isEmpty || waiting.of[asker, default: 0] < Self.mostForOne else {
+        throw Problem(.limit, ["rule": .string("at_once"), "retry_after": .number("2")])
+      }
+      waiting.all += 1
+      waiting.of[asker, default: 0] += 1
+    }
+  }
+
+  private func leave(_ asker: String) {
+    waiting.withLock { waiting in
+      waiting.all -= 1
+      let left = waiting.of[asker, default: 1] - 1
+      waiting.of[asker] = left > 0 ? left : nil
     }
   }
 }

@@ -3,6 +3,7 @@ import HTTPTypes
 import Hummingbird
 import Logging
 import NIOCore
+import NIOHTTP1
 
 /// The first and last to touch a request: what it brought, whether it may come from where it came,
 /// what a failure looks like, the security headers and the log line.
@@ -11,15 +12,14 @@ struct Threshold: RouterMiddleware {
   static let most = 1000
 
   let house: House
-  let crowd = Crowd()
 
   func handle(
     _ request: Request, context: WebContext,
     next: (Request, WebContext) async throws -> Response
   ) async throws -> Response {
     let start = ContinuousClock.now
-    let fits = crowd.enter() <= Self.most
-    defer { crowd.leave() }
+    let fits = Crowd.here.enter() <= Self.most
+    defer { Crowd.here.leave() }
     var context = context
     context.path = request.uri.path
     context.knock = Knock(request.headers).flatMap { house.serves($0.tier) ? $0 : nil }
@@ -44,6 +44,11 @@ struct Threshold: RouterMiddleware {
         request.body = .init(buffer: ByteBuffer(bytes: body))
       }
       response = try await next(request, context)
+    } catch  where Self.isCutOff(error) {
+      // No request came of it. The connection is answered, as far as there is one, and closed.
+      log(
+        request, context, Response(status: .badRequest), since: start, problem: nil, reference: nil)
+      throw HTTPParserError.invalidEOFState
     } catch {
       let failure = Self.problem(error)
       if failure.word != .empty { reference = Secret.text(Secret.random(9)) }
@@ -77,6 +82,11 @@ struct Threshold: RouterMiddleware {
       let own = house.settings.origin.map { [$0] } ?? ["http://\(host)", "https://\(host)"]
       guard own.contains(origin) else { throw Problem(.cross) }
     }
+  }
+
+  /// Whether a body broke off, or was not written as HTTP has it: there is nobody, or nothing, to answer.
+  private static func isCutOff(_ error: any Error) -> Bool {
+    error is HTTPParserError || error is IOError || error is ChannelError
   }
 
   /// What any error means to the one who asked.

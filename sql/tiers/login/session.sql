@@ -3,25 +3,6 @@
 
 set local role tristage_auth;
 
-create function login.challenge(sign_in_name text)
-  returns table (salt bytea, memory_kib int, passes int, lanes int)
-  stable security definer rows 1 language plpgsql set search_path = pg_catalog, pg_temp
-as $$
-declare
-  asked text := sign_in_name;
-begin
-  -- One query for known and unknown alike: an unknown name's salt is derived, so that it stays the same.
-  return query
-    select coalesce(p.salt, substr(sha256(x.value || convert_to(lower(asked), 'UTF8')), 1, 16)),
-           coalesce(p.memory_kib, 19456), coalesce(p.passes, 2), coalesce(p.lanes, 1)
-    from auth.pepper x
-    left join (core.member m join auth.password p on p.member = m.id)
-      on lower(m.sign_in_name) = lower(asked) and m.active;
-end
-$$;
-comment on function login.challenge(text) is
-  'Salt and cost with which the server hashes a password; the same shape for a name that nobody has.';
-
 create function login.refuse_floods(asked_digest bytea, asked_address text) returns void
   stable security definer language plpgsql set search_path = pg_catalog, pg_temp
 as $$
@@ -42,6 +23,28 @@ $$;
 comment on function login.refuse_floods(bytea, text) is
   'LIMIT after 10 failures of one name or 100 of any from one address in 15 minutes. Other addresses '
   'are not touched, so nobody can lock a member out.';
+
+create function login.challenge(sign_in_name text, address text)
+  returns table (salt bytea, memory_kib int, passes int, lanes int)
+  stable security definer rows 1 language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+declare
+  asked text := sign_in_name;
+begin
+  -- Before anything is hashed: a flood costs a look, not an Argon2id.
+  perform login.refuse_floods(
+    (select sha256(x.value || convert_to(lower(asked), 'UTF8')) from auth.pepper x), coalesce(address, ''));
+  -- One query for known and unknown alike: an unknown name's salt is derived, so that it stays the same.
+  return query
+    select coalesce(p.salt, substr(sha256(x.value || convert_to(lower(asked), 'UTF8')), 1, 16)),
+           coalesce(p.memory_kib, 19456), coalesce(p.passes, 2), coalesce(p.lanes, 1)
+    from auth.pepper x
+    left join (core.member m join auth.password p on p.member = m.id)
+      on lower(m.sign_in_name) = lower(asked) and m.active;
+end
+$$;
+comment on function login.challenge(text, text) is
+  'Salt and cost with which the server hashes a password; the same shape for a name that nobody has. LIMIT.';
 
 create function login.sign_in(sign_in_name text, password_hash bytea, digest bytea, kind text, address text)
   returns table (id uuid, name text, tier text, language text, zone text)
