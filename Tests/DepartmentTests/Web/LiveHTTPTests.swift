@@ -66,7 +66,8 @@ struct LiveHTTPTests {
           #expect(Set(events.all).isSubset(of: ["open open", "changed own", "changed \(word)"]))
         }
       }
-      #expect(try await cast.pavel.program(client).get("/partners/live").status == 404)
+      let partners = try await cast.pavel.program(client).get("/partners/live")
+      #expect(partners.status == 404)
     }
   }
 
@@ -87,7 +88,10 @@ struct LiveHTTPTests {
       let mark = cast.mark.program(client)
       #expect(try await mark.send("HEAD", "/managers/live", [:], []).status == 200)
       try await mark.listen("/managers/live") { first in
-        try await Self.open(mark, 8) { #expect(try await first.ends()) }
+        try await Self.open(mark, 8) {
+          let ended = try await first.ends()
+          #expect(ended)
+        }
       }
       try await mark.listen("/managers/live") { _ in }
     }
