@@ -1,0 +1,14 @@
+import TestKit
+import Testing
+
+/// The short form of what a hostile client may try; `Tests/Abuse/run` is the long one.
+@Suite struct AbuseHTTPTests {
+  @Test(.timeLimit(.minutes(10)))
+  func `whatever a hostile client sends, members at work are served and nothing breaks`()
+    async throws
+  {
+    let ending = try await ShortAbuse.run()
+    #expect(ending.status == 0, "\(ending.said)")
+    #expect(ending.said.contains("ok   two readings and wrong lengths"), "\(ending.said)")
+  }
+}
