@@ -57,16 +57,18 @@ package struct Department: Sendable {
           logger: logger),
       ]
     if only == nil {
-      // Batches of lists take long: nothing waits behind them. The third connection keeps the leases.
+      // Batches of lists take long: nothing waits behind them. The third connection keeps the leases,
+      // the fourth looks for breaches.
       var long = plan("rounds")
-      long.connections = 3
+      long.connections = 4
       long.depth = 1
       long.statementTimeout = .seconds(60)
       let rounds = pool("rounds")
       let uploads = Pool(settings: long, wire: wire, logger: logger)
       let clock = Clockwork(pool: uploads, key: key)
       services += [
-        rounds, uploads, Rounds(pool: rounds, key: key, logger: logger),
+        rounds, uploads, Rounds(pool: rounds, key: key, rounds: Round.work, logger: logger),
+        Rounds(pool: uploads, key: key, rounds: Round.checks, logger: logger),
         // Nothing that takes its time may stand before those who wait for news.
         Rounds(pool: rounds, key: key, rounds: [.tell], logger: logger),
         UploadRounds(.leads, clock: clock, zones: zones, logger: logger),

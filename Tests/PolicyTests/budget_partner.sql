@@ -48,3 +48,7 @@ begin
   from generate_series(1, 200) n;
 end
 $$;
+
+-- Something that the clock found, for the head to see.
+insert into core.warning (id, kind, room, name, subject)
+values ('ffffffff-0000-4000-8000-000000000250', 'invariant', 'sums', 'one row a number', 'number x');

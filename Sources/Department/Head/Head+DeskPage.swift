@@ -33,6 +33,8 @@ extension Head {
 
     let waiting: [Entry]
     let total: Count
+    /// What the product found wrong and nobody has looked at; nil where there is nothing.
+    let warnings: Count?
 
     static let samples = [
       Self(
@@ -42,19 +44,24 @@ extension Head {
               what: "promise", lead: UUID(), client: UUID(), ticket: 17, name: "Ivan Acme",
               subject: "Send the offer",
               memberName: "Mark", dueAt: .now), href: "/head/leads/1", urgent: true, late: true)
-        ], total: Count(1, "head.desk.total"))
+        ], total: Count(1, "head.desk.total"),
+        warnings: Count(1, "warnings.desk"))
     ]
     var title: Phrase { "head.desk.title" }
 
     static func load(_ ask: Ask<Head>) async throws -> Self {
-      let lines = try await ask(all()).lines(as: Line.self)
+      let rows = try await ask(all(), WarningLine.waiting())
+      let lines = try rows[0].lines(as: Line.self)
+      let warnings: Int = try rows[1][0]["n"]
       let waiting = lines.map { line in
         let id = (line.client ?? line.lead)?.uuidString.lowercased() ?? ""
         return Entry(
           line: line, href: line.client == nil ? "/head/leads/\(id)" : "/head/clients/\(id)",
           urgent: line.what == "promise", late: line.dueAt < .now)
       }
-      return Self(waiting: waiting, total: Count(waiting.count, "head.desk.total"))
+      return Self(
+        waiting: waiting, total: Count(waiting.count, "head.desk.total"),
+        warnings: warnings == 0 ? nil : Count(warnings, "warnings.desk"))
     }
   }
 }

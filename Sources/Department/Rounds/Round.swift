@@ -17,14 +17,25 @@ package struct Round: Sendable {
   }
 
   /// The round of that name.
-  package static func named(_ name: String) -> Round? { ([tell] + all).first { $0.name == name } }
+  package static func named(_ name: String) -> Round? { all.first { $0.name == name } }
 
-  /// Tells every server whose open pages have something new.
+  /// Tells every server whose open pages have something new; beside all others, and before them.
   package static let tell = Round(
     "tell", "select rounds.tell() as found", every: .milliseconds(200), full: .max)
 
-  /// All the others, by cadence.
-  package static let all: [Round] = [
+  /// All of them.
+  package static let all = [tell] + work + checks
+
+  /// What looks for breaches of the invariants: at what changed, and each night at everything, part by part. It takes
+  /// seconds where the base is long, so it goes by itself and nothing waits behind it.
+  package static let checks: [Round] = [
+    Round(
+      "check_changed", "select rounds.check_changed() as found", every: .seconds(20), full: 1000),
+    Round("check_all", "select rounds.check_all() as found", every: .seconds(60), full: 1),
+  ]
+
+  /// What moves leads, promises and figures on, and forgets what is old: by cadence.
+  package static let work: [Round] = [
     Round("promote", "select rounds.promote() as found", every: .seconds(1), full: 1000),
     Round("empty_calling", "select rounds.empty_calling() as found", every: .seconds(1), full: 500),
     Round(

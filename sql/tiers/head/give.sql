@@ -22,7 +22,7 @@ begin
   told as (
     insert into core.outbox (act, machine, subject, contact, member, detail)
     select 'reassigned', 'lead', (n.l).id, (n.l).contact, me.id,
-      jsonb_build_object('from', (n.was).place, 'to', (n.l).place, 'ticket', (n.l).ticket)
+      jsonb_build_object('from', (n.was).place, 'to', (n.l).place, 'ticket', (n.l).ticket) || core.held_before((n.was).holder, (n.l).holder)
     from entry n)
   select array_agg(n.e) into entries from entry n;
   perform core.record_all(entries);

@@ -38,3 +38,6 @@ grant select on head.partners, head.batches to tristage_head;
 
 grant execute on function head.add_partner_key(uuid, text, text[], text[], int, bytea, text),
   head.end_partner_key(uuid, uuid, text) to tristage_head;
+
+grant execute on function head.see_warning(uuid, text, text) to tristage_head;
+grant select on head.warnings, head.watch to tristage_head;

@@ -1,0 +1,286 @@
+import Department
+import Foundation
+import Postgres
+import TestKit
+import Testing
+
+/// The clock looks for breaches: each minute at what changed, each night at everything, and tells the head.
+@Suite struct WatchTests {
+  /// A way to break what must be, with what finds it. Each is done to a department with a lead in sales, one on a call and
+  /// one in calling.
+  static let breaches: [(how: String, found: String)] = [
+    (
+      "update core.lead set stage = 'readiness' where place = 'sales'",
+      "a place equals its last journal entry"
+    ),
+    (
+      """
+      alter table core.journal disable trigger nothing_is_rewritten;
+      update core.journal set reason = 'x' where no = 1 and subject = (select id from core.lead where place = 'sales')
+      """, "the journal is dense and unaltered"
+    ),
+    (
+      """
+      alter table core.lead drop constraint open_leads_have_a_due_time;
+      update core.lead set due_at = null where place = 'sales'
+      """, "every open lead has a due time"
+    ),
+    (
+      """
+      drop index core.one_open_sale_lead_a_contact;
+      select from core.open_lead((select contact from core.lead where place = 'sales'),
+        'bbbbbbbb-0000-4000-8000-000000000001', 'calling', (select m from core.member m where sign_in_name = 'shell'), 'imported')
+      """, "one open sale lead a contact"
+    ),
+    (
+      """
+      insert into core.do_not_call (hash, masked, reason, member, at)
+      select n.hash, n.masked, 'x', a.member, a.started_at - interval '1 hour'
+      from core.attempt a join core.number n on n.id = a.number where a.started_at is not null
+      """, "no number is called against its wish"
+    ),
+    (
+      """
+      insert into core.outbox (act, machine, subject, contact, member, detail)
+      select act, machine, subject, contact, member, detail from core.outbox where act = 'handed_over'
+      """, "each hand-over has exactly one event"
+    ),
+    (
+      "update core.member set active = false where sign_in_name = 'mark'",
+      "every open lead has one next actor"
+    ),
+    (
+      "update core.member set active = false where sign_in_name = 'mark'",
+      "no task is without an owner"
+    ),
+    (
+      "update core.lead set lease_until = now() - interval '2 minutes' where place = 'on_call'",
+      "no lease is overdue by a minute"
+    ),
+    (
+      "update core.attempt set ended_at = now(), disposition = 'expired' where ended_at is null",
+      "a card is one live call of its holder"
+    ),
+    (
+      """
+      insert into core.egress (member, tier, kind, contact, lead) select m.id, 'managers', 'reveal', l.contact, l.id
+      from core.lead l, core.member m where l.place = 'sales' and m.sign_in_name = 'maria'
+      """, "every reveal was in the member's slice"
+    ),
+    (
+      """
+      insert into core.egress (member, tier, kind, contact) select m.id, 'accounts', 'reveal', l.contact
+      from core.lead l, core.member m where l.place = 'sales' and m.sign_in_name = 'anna'
+      """, "every reveal was in the member's slice"
+    ),
+    (
+      """
+      insert into core.egress (member, tier, kind, contact) select m.id, 'head', 'reveal', l.contact
+      from core.lead l, core.member m where l.place = 'sales' and m.sign_in_name = 'helen'
+      """, "every reveal was in the member's slice"
+    ),
+  ]
+
+  /// A lead in sales with Mark, one in Olga's hand, one that waits.
+  static func stage(_ cast: Cast) async throws {
+    try await cast.accepted("Acme", by: cast.mark)
+    try await cast.mark.asks(
+      "select managers.reveal((select id from core.lead where holder = $1), null, 'r')",
+      .uuid(cast.mark.id))
+    try await cast.lead("Birch")
+    try await cast.lead("Cedar", due: "1 hour")
+    let card = try await cast.claimed(by: cast.olga)
+    try await cast.olga.asks("select operators.dial($1, 'd2')", .uuid(card))
+  }
+
+  /// As if the clock had last looked an hour ago, and nothing from before were still open.
+  static func due(_ cast: Cast) async throws {
+    try await cast.sees(
+      "update core.watch set through = now() - interval '1 hour', next = now(), horizon = '1'")
+  }
+
+  /// What stands of these warnings.
+  static func standing(_ cast: Cast) async throws -> Set<String> {
+    Set(
+      try await cast.helen.asks(
+        "select name, lead is not null as of_lead from head.warnings where gone_at is null"
+      ).map { try $0["name", as: String.self] })
+  }
+
+  /// An invariant's name as the head's page knows it.
+  static func code(_ name: String) -> String {
+    name.replacing("'", with: "").lowercased().replacing(/[^a-z]+/, with: "_")
+  }
+
+  @Test(arguments: breaches.indices)
+  func `a breach by what changed is found by the minute's look, as by the check of everything`(
+    index: Int
+  ) async throws {
+    let breach = Self.breaches[index]
+    try await Cast.play { cast in
+      try await Self.stage(cast)
+      #expect(try await cast.violations() == [])
+      try await Self.due(cast)
+      _ = try await cast.clock("check_changed")
+      #expect(try await Self.standing(cast) == [])
+      try await cast.owner.execute(script: breach.how)
+      #expect(try await cast.violations().contains { $0.hasPrefix(breach.found) })
+      try await Self.due(cast)
+      _ = try await cast.clock("check_changed")
+      #expect(try await Self.standing(cast).contains(Self.code(breach.found)), "\(breach.how)")
+      let once: Int = try await cast.one("select count(*)::int from core.warning")
+      try await Self.due(cast)
+      _ = try await cast.clock("check_changed")
+      #expect(try await cast.one("select count(*)::int from core.warning") == once)
+    }
+  }
+
+  @Test func `what is mended goes by itself, what left the house stays until it was seen`()
+    async throws
+  {
+    try await Cast.play { cast in
+      try await Self.stage(cast)
+      try await cast.sees("update core.lead set stage = 'readiness' where place = 'sales'")
+      try await cast.owner.execute(script: Self.breaches[10].how)
+      try await Self.due(cast)
+      _ = try await cast.clock("check_changed")
+      #expect(try await Self.standing(cast).count == 2)
+      try await cast.sees("update core.lead set stage = 'needs' where place = 'sales'")
+      // Nothing of it changed since, and yet it is looked at again, being known.
+      try await cast.sees(
+        "update core.watch set through = now(), next = clock_timestamp(), horizon = '1'")
+      _ = try await cast.clock("check_changed")
+      #expect(
+        try await Self.standing(cast) == [Self.code("every reveal was in the member's slice")])
+    }
+  }
+
+  @Test func `what began before the look and commits after it is not missed`() async throws {
+    try await Cast.play { cast in
+      let lead = try await cast.lead("Acme")
+      let late = try await cast.clone.owner()
+      try await late.execute(
+        script: """
+          begin; update core.lead set stage = 'needs' where id = '\(lead.id)';
+          select core.note_lead('\(lead.id)', m, 'enquired') from core.member m where sign_in_name = 'shell';
+          update core.lead set stage = 'closing' where id = '\(lead.id)'
+          """)
+      try await cast.sees(
+        """
+        update core.watch set through = now() - interval '1 hour', next = clock_timestamp(),
+          horizon = pg_snapshot_xmax(pg_current_snapshot())
+        """)
+      #expect(try await cast.clock("check_changed") == 0)
+      #expect(try await cast.one("select next is not null from core.watch") == true)
+      try await late.execute(script: "commit")
+      await late.close()
+      #expect(try await cast.clock("check_changed") > 0)
+      #expect(
+        try await Self.standing(cast) == [Self.code("a place equals its last journal entry")])
+    }
+  }
+
+  @Test func `the night's look goes through everything, part by part, once`() async throws {
+    try await Cast.play { cast in
+      try await Self.stage(cast)
+      _ = try await cast.client("Cedar", of: cast.anna)
+      // Not by what changed: nothing says that these did.
+      try await cast.sees("update core.watch set through = now() + interval '1 minute'")
+      try await cast.owner.execute(
+        script: """
+          update core.lead set stage = 'readiness' where place = 'sales';
+          alter table core.journal disable trigger nothing_is_rewritten;
+          update core.journal set reason = 'x' where machine = 'client';
+          alter table core.decision disable trigger nothing_is_rewritten;
+          insert into core.decision (no, at, member, tier, act, hash)
+            select 7, now(), id, 'head', 'x', sha256('x') from core.member where sign_in_name = 'helen';
+          insert into core.place_count (place, n) values ('won', 3);
+          insert into core.quiet_count (scope, n) values ('everywhere', 3);
+          insert into core.tally (split, span, day, what, source, member, n)
+            select 'all', 1, current_date - 9, 'came', 'cast', id, 5 from core.member where sign_in_name = 'shell';
+          alter table core.number drop constraint one_row_a_number_in_the_whole_base;
+          insert into core.number (contact, e164, masked) select contact, e164, masked from core.number where e164 = '+79990000004'
+          """)
+      try await cast.owner.execute(script: Self.breaches[10].how)
+      var steps = 0
+      while try await cast.clock("check_all") > 0 { steps += 1 }
+      #expect((5...40).contains(steps))
+      for name in [
+        "a place equals its last journal entry", "the journal is dense and unaltered",
+        "the record of decisions is dense and unaltered", "the counts of places equal the leads",
+        "the count of the do-not-call list equals the list", "the figures equal the journal",
+        "the figures by spans equal those by days", "one row a number",
+        "every reveal was in the member's slice",
+      ] {
+        #expect(try await Self.standing(cast).contains(Self.code(name)), "\(name)")
+      }
+      #expect(try await cast.clock("check_all") == 0)
+      #expect(try await cast.one("select night > '-infinity' from core.watch") == true)
+    }
+  }
+
+  @Test func `a breach ten thousand times over is told a hundred times`() async throws {
+    try await Cast.play { cast in
+      for kept in [100, 0] {
+        #expect(
+          try await cast.one(
+            """
+            select rounds.keep_found('sums', (select jsonb_agg(jsonb_build_object('check', 'one row a number', 'subject', 'number ' || i))
+              from generate_series(1, 10000) i))
+            """) == kept)
+      }
+      #expect(try await cast.one("select rounds.keep_found('sums', '[]')") == 0)
+      #expect(
+        try await cast.one("select count(*)::int from core.warning where gone_at is null") == 0)
+    }
+  }
+
+  @Test func `the clock's role learns what is wrong and reads nothing`() async throws {
+    try await Cast.play { cast in
+      try await cast.lead("Acme")
+      for door in [
+        "select * from core.warning", "select * from core.watch", "select * from core.lead",
+        "select * from ops.violations()", "select * from ops.violations_of(null)",
+        "select * from ops.misrevealed()", "select rounds.look_at('{}')",
+        "select rounds.keep_found('leads', '[]')",
+      ] {
+        await #expect { try await cast.pool("rounds").run(Statement(unsafe: door)()) } throws: {
+          ($0 as? PostgresError)?.state == "42501"
+        }
+      }
+      for person in cast.all where person.role != "head" {
+        #expect(await person.refusal("select * from core.warning") == "42501", "\(person.name)")
+        #expect(await person.refusal("select * from head.warnings") == "42501", "\(person.name)")
+      }
+    }
+  }
+
+  @Test func `a head marks a warning as seen with a word, once`() async throws {
+    try await Cast.play { cast in
+      try await cast.lead("Acme")
+      try await cast.sees("update core.lead set stage = 'needs'")
+      try await Self.due(cast)
+      _ = try await cast.clock("check_changed")
+      let id: UUID = try await cast.helen.asks("select id from head.warnings where waits")[0]["id"]
+      #expect(
+        await cast.helen.refusal("select head.see_warning($1, ' ', 'w')", .uuid(id)) == "WRONG")
+      try await cast.helen.asks("select head.see_warning($1, 'Restored by hand', 's')", .uuid(id))
+      try await cast.helen.asks("select head.see_warning($1, 'Restored by hand', 's')", .uuid(id))
+      #expect(
+        await cast.helen.refusal("select head.see_warning($1, 'Again', 't')", .uuid(id)) == "TAKEN")
+      #expect(
+        await cast.helen.refusal("select head.see_warning($1, 'No', 'u')", .uuid(UUID())) == "EMPTY")
+      let row = try await cast.helen.asks("select * from head.warnings")[0]
+      #expect(try row["seen_by_name", as: String.self] == "Helen")
+      #expect(try row["waits", as: Bool.self] == false)
+      #expect(
+        try await cast.one(
+          "select count(*)::int from core.decision where act = 'warning_seen' and member = $1",
+          .uuid(cast.helen.id)) == 1)
+      for person in cast.all where person.role != "head" {
+        #expect(
+          await person.refusal("select head.see_warning($1, 'x', 'k')", .uuid(id)) == "42501")
+      }
+    }
+  }
+}
