@@ -53,7 +53,8 @@ struct CheckIsolation: AsyncParsableCommand {
       """)
 
   @OptionGroup var common: Common
-  @Flag(help: "Print everything that any role may do, the lines of sql/access.txt, and nothing else.")
+  @Flag(
+    help: "Print everything that any role may do, the lines of sql/access.txt, and nothing else.")
   var access = false
 
   func run() async throws {
@@ -71,7 +72,8 @@ struct CheckInvariants: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "invariants",
     abstract: "Looks for leads, clients and calls that break a rule of the department.",
-    discussion: "Recomputes every journal chain and every figure: on a large base it takes minutes.")
+    discussion: "Recomputes every journal chain and every figure: on a large base it takes minutes."
+  )
 
   @OptionGroup var common: Common
 

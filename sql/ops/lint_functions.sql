@@ -57,7 +57,7 @@ begin atomic
     and p.oid::regprocedure::text <> 'rounds.open(bytea)'
   union all
   select f.* from ops.unqualified() u, lateral ops.finding(true, 'functions qualify every name', u.routine::regprocedure::text,
-    format('it names %s without a schema', u.name), 'name its schema in sql/, then run tristage migrate') f
+    format('it names %s without a schema', u.name), 'find who changed it, then run tristage migrate --again; in sql/ name its schema') f
   union all
   select f.* from pg_proc p, lateral ops.finding(p.proleakproof, 'no function of ours passes for leakproof', p.oid::regprocedure::text,
     'conditions that call it are tried before policies', format('alter function %s not leakproof', p.oid::regprocedure)) f

@@ -93,7 +93,8 @@ package struct SQLTree: Sendable {
       throw SettingsError("The folder \(root.path) cannot be read.")
     }
     var found: [String: String] = [:]
-    for case let path as String in walk where path.hasSuffix(".sql") || ["ORDER", "access.txt"].contains(path) {
+    for case let path as String in walk
+    where path.hasSuffix(".sql") || ["ORDER", "access.txt"].contains(path) {
       guard let text = try? String(contentsOf: root.appending(path: path), encoding: .utf8) else {
         throw SettingsError("sql/\(path) cannot be read as UTF-8.")
       }
