@@ -18,11 +18,11 @@ begin
   for wanted in
     select role, attributes
     from (values
-      ('tristage_operators', 'login'), ('tristage_managers', 'login'),
-      ('tristage_accounts', 'login'), ('tristage_head', 'login'),
-      ('tristage_partners', 'login'), ('tristage_admins', 'login'),
-      ('tristage_login', 'login'), ('tristage_rounds', 'login'),
-      ('tristage_owner', 'nologin'), ('tristage_engine', 'nologin'), ('tristage_auth', 'nologin'),
+      ('tristage_operators', 'login nobypassrls'), ('tristage_managers', 'login nobypassrls'),
+      ('tristage_accounts', 'login nobypassrls'), ('tristage_head', 'login nobypassrls'),
+      ('tristage_partners', 'login nobypassrls'), ('tristage_admins', 'login nobypassrls'),
+      ('tristage_login', 'login nobypassrls'), ('tristage_rounds', 'login nobypassrls'),
+      ('tristage_owner', 'nologin nobypassrls'), ('tristage_engine', 'nologin nobypassrls'), ('tristage_auth', 'nologin nobypassrls'),
       ('tristage_migrator', 'nologin bypassrls'), ('tristage_backup', 'nologin bypassrls')
     ) as list(role, attributes)
   loop

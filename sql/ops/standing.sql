@@ -8,7 +8,7 @@ grant execute on all functions in schema ops to tristage_auth;
 
 set local role tristage_auth;
 
-create function login.standing(out tree text, out demo_passwords boolean, out findings text[])
+create function login.standing(written text[], out tree text, out demo_passwords boolean, out findings text[])
   stable security definer language plpgsql set search_path = pg_catalog, pg_temp
 as $$
 begin
@@ -17,10 +17,10 @@ begin
   demo_passwords := exists (
     select from auth.password p join core.member m on m.id = p.member
     where m.active and substr(p.salt, 1, 4) = 'demo'::bytea);
-  findings := array(select format('%s: %s: %s', l.check, l.subject, l.what) from ops.lint() l);
+  findings := array(select format('%s: %s: %s', l.check, l.subject, l.what) from ops.isolation(standing.written) l);
 end
 $$;
-comment on function login.standing() is
+comment on function login.standing(text[]) is
   'What a server asks before it starts: the sum of the sql/ tree in force, whether any active member '
-  'still has a demo password, and what the lint finds.';
-grant execute on function login.standing() to tristage_login;
+  'still has a demo password, and what the lint finds, held against the lines of sql/access.txt.';
+grant execute on function login.standing(text[]) to tristage_login;

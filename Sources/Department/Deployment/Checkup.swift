@@ -1,6 +1,7 @@
 import Postgres
 
 /// What the product finds wrong with itself: the isolation lint and the invariants, which are SQL.
+/// It reads only, and PostgreSQL would refuse it anything else.
 package struct Checkup: Sendable {
   /// One thing that must not be.
   package struct Finding: Sendable, Equatable {
@@ -14,47 +15,99 @@ package struct Checkup: Sendable {
     package let mend: String
   }
 
+  /// What one look found.
+  package struct Report: Sendable {
+    /// Every breach; nothing on a sound department.
+    package let findings: [Finding]
+    /// What was looked at and how much of it, for who reads the answer.
+    package let looked: [(what: String, found: Int)]
+  }
+
   let deployment: Deployment
 
   /// Looks at the deployment's database.
   package init(_ deployment: Deployment) { self.deployment = deployment }
 
-  /// Every finding of the lint, and of the invariants unless only the lint is wanted.
-  package func findings(lintOnly: Bool = false) async throws -> [Finding] {
-    let session = try await deployment.connect()
+  /// Whether roles, grants, policies, functions and settings are those of this release.
+  package func isolation() async throws -> Report {
+    try await looking { session, sum in
+      if sum != deployment.tree.sum {
+        return Report(findings: [Self.another], looked: [])
+      }
+      guard let written = deployment.tree.access else {
+        throw DeploymentError("sql/access.txt is missing: the release is not whole.")
+      }
+      return Report(
+        findings: try await Self.read("ops.isolation($1)", session, [.texts(written)]),
+        looked: try await Self.count("select what, found from ops.looked_at()", session))
+    }
+  }
+
+  /// Whether the data keeps every invariant.
+  package func invariants() async throws -> Report {
+    try await looking { session, _ in
+      Report(
+        findings: try await Self.read("ops.violations()", session),
+        looked: try await Self.count(
+          """
+          select 'leads' as what, count(*) as found from core.lead
+          union all select 'clients', count(*) from core.client
+          union all select 'calls', count(*) from core.attempt
+          union all select 'journal entries', count(*) from core.journal
+          """, session))
+    }
+  }
+
+  /// Everything that any role may do, one line each: what `sql/access.txt` keeps.
+  package func access() async throws -> [String] {
+    try await looking { session, _ in
+      let release = try await ServerRelease.asked(session).number / 10000
+      let lines = try await session.query("select role, object, privilege from ops.access()").map {
+        "\(try $0["role", as: String.self])\t\(try $0["object", as: String.self])\t\(try $0["privilege", as: String.self])"
+      }
+      return [Self.heading(release)] + lines
+    }
+  }
+
+  /// The first line of `sql/access.txt`; the release of PostgreSQL decides how policies are spelt.
+  static func heading(_ release: Int) -> String {
+    "# Who may do what in a database of this release, a line each: role, object, privilege."
+      + " Written by tristage check isolation --access on PostgreSQL \(release)."
+  }
+
+  private static let another = Finding(
+    check: "the database is of this release", subject: "sql/",
+    what: "functions, policies or grants are those of another tree", mend: "run tristage migrate")
+
+  /// Asks with a connection that may change nothing, and the sum of the tree that is in force there.
+  private func looking<T>(_ ask: (Session, String) async throws -> T) async throws -> T {
+    let session = try await deployment.connect(readOnly: true)
     defer { Task { await session.close() } }
     try await deployment.refuseOldServer(session)
     guard let sum = try await Rebuild(session: session, tree: deployment.tree).sumInForce() else {
       throw DeploymentError("The database holds nothing of ours yet: run tristage migrate.")
     }
-    var found = try await Self.read("ops.lint()", session)
-    if sum != deployment.tree.sum {
-      found.append(
-        Finding(
-          check: "the database is of this release", subject: "sql/",
-          what: "functions, policies or grants are those of another tree",
-          mend: "run tristage migrate"))
-    }
-    if !lintOnly { found += try await Self.read("ops.violations()", session) }
-    return found
+    return try await ask(session, sum)
   }
 
-  /// Everything that any of our roles may do, one line each: what `Tests/PolicyTests/access.txt` keeps.
-  package func access() async throws -> [String] {
-    let session = try await deployment.connect()
-    defer { Task { await session.close() } }
-    return try await session.query("select role, object, privilege from ops.access()").map {
-      "\(try $0["role", as: String.self])\t\(try $0["object", as: String.self])\t\(try $0["privilege", as: String.self])"
-    }.sorted()
-  }
-
-  private static func read(_ function: String, _ session: Session) async throws -> [Finding] {
-    try await session.query("select \"check\", subject, what, mend from \(function)").map { row in
+  private static func read(_ function: String, _ session: Session, _ values: [Value] = [])
+    async throws -> [Finding]
+  {
+    try await session.query("select \"check\", subject, what, mend from \(function)", values).map {
+      row in
       Finding(
         check: try row["check", as: String?.self] ?? "",
         subject: try row["subject", as: String?.self] ?? "",
         what: try row["what", as: String?.self] ?? "", mend: try row["mend", as: String?.self] ?? ""
       )
+    }
+  }
+
+  private static func count(_ query: String, _ session: Session) async throws -> [(
+    what: String, found: Int
+  )] {
+    try await session.query(query).map {
+      (what: try $0["what", as: String.self], found: try $0["found", as: Int.self])
     }
   }
 }

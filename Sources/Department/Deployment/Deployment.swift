@@ -16,13 +16,16 @@ package struct Deployment: Sendable {
     tree = try SQLTree(home: settings.home)
   }
 
-  /// A connection as the superuser, with no limits on time.
-  package func connect(to database: String? = nil) async throws -> Session {
+  /// A connection as the superuser, with no limits on time; one that reads only is refused every change.
+  package func connect(to database: String? = nil, readOnly: Bool = false) async throws -> Session {
     do {
       return try await Session.open(
         conninfo: database.map { "\(settings.database) dbname=\($0)" } ?? settings.database,
         user: settings.adminRole, password: settings.password(of: settings.adminRole),
-        parameters: ["statement_timeout": "0", "client_min_messages": "warning"])
+        parameters: [
+          "statement_timeout": "0", "client_min_messages": "warning",
+          "default_transaction_read_only": readOnly ? "on" : "off",
+        ])
     } catch {
       throw DeploymentError("The database cannot be reached: \(error)")
     }

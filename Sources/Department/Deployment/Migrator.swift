@@ -27,8 +27,8 @@ package struct Migrator: Sendable {
   /// Works on the deployment's database.
   package init(_ deployment: Deployment) { self.deployment = deployment }
 
-  /// Does what is pending, and nothing where nothing is.
-  package func migrate() async throws -> Outcome {
+  /// Does what is pending, and nothing where nothing is; `again` makes what holds no data anew all the same.
+  package func migrate(again: Bool = false) async throws -> Outcome {
     let session = try await deployment.connect()
     defer { Task { await session.close() } }
     try await deployment.refuseOldServer(session)
@@ -48,7 +48,7 @@ package struct Migrator: Sendable {
       outcome.migrations += step.map(\.path)
     }
     let inForce = try await rebuild.sumInForce()
-    if !pending.isEmpty || inForce != tree.sum {
+    if !pending.isEmpty || again || inForce != tree.sum {
       deployment.report("Rebuilding functions, views, triggers, policies and grants.")
       try await patiently { try await session.transaction { try await rebuild.run() } }
       outcome.rebuilt = true

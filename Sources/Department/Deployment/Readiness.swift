@@ -30,7 +30,7 @@ package struct Readiness: Sendable {
     let findings: [String] = try standing["findings"]
     guard findings.isEmpty else {
       throw DeploymentError(
-        "The isolation lint found \(findings.count); tristage check says how to mend each:\n"
+        "The isolation lint found \(findings.count); tristage check isolation says how to mend each:\n"
           + findings.prefix(10).map { "  \($0)" }.joined(separator: "\n"))
     }
     if try !settings.listensOnLoopback && standing["demo_passwords"] {
@@ -64,7 +64,8 @@ package struct Readiness: Sendable {
   private func standing(_ session: Session) async throws -> Row {
     do {
       return try await session.query(
-        "select tree, demo_passwords, findings from login.standing()")[0]
+        "select tree, demo_passwords, findings from login.standing($1)",
+        [.texts(tree.access ?? [])])[0]
     } catch  where ["42883", "3F000", "42501"].contains(error.state?.rawValue) {
       throw DeploymentError(
         "The database is not of this release: run tristage migrate, then start the server again.")

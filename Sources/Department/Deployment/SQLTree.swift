@@ -32,6 +32,8 @@ package struct SQLTree: Sendable {
   package let reference: File?
   /// The fictional department.
   package let demo: File?
+  /// What any role may do in a database of this tree, `sql/access.txt` line by line; nil where there is none.
+  package let access: [String]?
   /// What makes a department of any size.
   package let volume: [File]
 
@@ -55,6 +57,7 @@ package struct SQLTree: Sendable {
     reference = try? file("seed/reference.sql")
     demo = try? file("seed/demo.sql")
     volume = files(in: "seed/volume")
+    access = all["access.txt"].map { $0.split(separator: "\n").map(String.init) }
   }
 
   /// What `ops.tree()` answers once this tree is in force: a sum over all that is rebuilt and seeded.
@@ -90,7 +93,8 @@ package struct SQLTree: Sendable {
       throw SettingsError("The folder \(root.path) cannot be read.")
     }
     var found: [String: String] = [:]
-    for case let path as String in walk where path.hasSuffix(".sql") || path == "ORDER" {
+    for case let path as String in walk
+    where path.hasSuffix(".sql") || ["ORDER", "access.txt"].contains(path) {
       guard let text = try? String(contentsOf: root.appending(path: path), encoding: .utf8) else {
         throw SettingsError("sql/\(path) cannot be read as UTF-8.")
       }

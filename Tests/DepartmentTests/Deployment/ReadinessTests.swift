@@ -42,7 +42,7 @@ import Testing
       let lint = try #require(try await refusal(database))
       #expect(lint.hasPrefix("Error: The isolation lint found "))
       #expect(
-        lint.contains("tristage check says how to mend each:\n") && lint.contains("core.lead"))
+        lint.contains("tristage check isolation says how to mend each:\n") && lint.contains("core.lead"))
       try await cast.sees("revoke select on core.lead from tristage_operators")
 
       let another =
@@ -52,7 +52,7 @@ import Testing
           "create or replace function ops.tree() returns text immutable language sql set search_path = pg_catalog, pg_temp return 'old'"
       )
       #expect(try await refusal(database) == another)
-      try await cast.owner.execute(script: "drop function login.standing()")
+      try await cast.owner.execute(script: "drop function login.standing(text[])")
       #expect(try await refusal(database) == another)
       try await cast.owner.execute(script: "drop schema login cascade")
       #expect(try await refusal(database) == another)

@@ -36,7 +36,8 @@ struct VolumeTests {
     async throws
   {
     _ = try await Self.make(leads: 3000, seed: 7) { deployment, owner in
-      #expect(try await Checkup(deployment).findings() == [])
+      #expect(try await Checkup(deployment).isolation().findings == [])
+      #expect(try await Checkup(deployment).invariants().findings == [])
       let counted = try await owner.query(
         """
         select (select count(*) from core.lead) as leads, (select count(distinct place) from core.lead) as places,

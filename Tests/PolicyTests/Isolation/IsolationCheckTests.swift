@@ -1,0 +1,106 @@
+import Department
+import Foundation
+import Postgres
+import TestKit
+import Testing
+
+/// `tristage check isolation`: what is taken away is named, and what it says mends it.
+@Suite struct IsolationCheckTests {
+  /// What the check finds, as `check: subject`, and how to mend each.
+  private func look(_ session: Session) async throws -> [(finding: String, mend: String)] {
+    let written = try #require(try SQLTree(home: Home.path).access)
+    return try await session.query(
+      "select \"check\" || ': ' || subject as finding, mend from ops.isolation($1)",
+      [.texts(written)]
+    ).map { (try $0["finding", as: String.self], try $0["mend", as: String.self]) }
+  }
+
+  /// A statement that mends, as the check prints it, or nil where it names a command.
+  private func statement(_ mend: String) -> String? {
+    ["revoke ", "grant ", "alter ", "drop "].contains { mend.hasPrefix($0) } ? mend : nil
+  }
+
+  @Test func `each breach is named, and the statements it names mend it`() async throws {
+    try await Cast.play { cast in
+      let here: String = try await cast.one("select current_database()::text")
+      let tree = try SQLTree(home: Home.path)
+      #expect(try await look(cast.owner).map { $0.finding } == [])
+      // Roles are everybody's: nobody else may see them broken, nor change them meanwhile.
+      try await cast.owner.execute(
+        script: "begin; lock table pg_catalog.pg_authid in share row exclusive mode")
+      let all = Breakage.mendedBySQL + Breakage.mendedByRoles
+      for breakage in all {
+        try await cast.owner.execute(script: breakage.taken.replacing("HERE", with: "\"\(here)\""))
+      }
+      let found = try await look(cast.owner)
+      let named = Set(found.map { $0.finding })
+      for breakage in all { #expect(named.contains(breakage.finding), "\(breakage.taken)") }
+      for mend in found.compactMap({ statement($0.mend) }) {
+        try await cast.owner.execute(script: mend)
+      }
+      for file in [tree.roles, tree.database] { try await cast.owner.execute(script: file.text) }
+      #expect(try await look(cast.owner).map { "\($0)" } == [])
+      try await cast.owner.execute(script: "rollback")
+    }
+  }
+
+  @Test func `what was changed by hand is as written after migrating again`() async throws {
+    try await Cast.play { cast in
+      for breakage in Breakage.mendedByMigrating {
+        try await cast.owner.execute(script: breakage.taken)
+      }
+      let found = try await look(cast.owner)
+      for breakage in Breakage.mendedByMigrating {
+        #expect(
+          found.contains { $0.finding == breakage.finding && $0.mend.contains("migrate --again") },
+          "\(breakage.taken)")
+      }
+      let deployment = try Deployment(
+        Settings(["TRISTAGE_DATABASE": cast.clone.conninfo, "TRISTAGE_HOME": Home.path]),
+        report: { _ in })
+      #expect(try await Migrator(deployment).migrate() == .none)
+      #expect(!(try await look(cast.owner)).isEmpty)
+      #expect(try await Migrator(deployment).migrate(again: true) == .init(rebuilt: true))
+      #expect(try await look(cast.owner).map { "\($0)" } == [])
+    }
+  }
+
+  @Test func `the program prints findings with how to mend them, and ends with 1`() async throws {
+    try await Cast.play { cast in
+      let program = Program(cast.clone.conninfo)
+      let sound = try await program.run("check", "isolation", within: .seconds(300))
+      #expect(sound.status == 0, "\(sound.said)")
+      #expect(sound.said.contains("grants: ") && sound.said.hasSuffix("Nothing found.\n"))
+
+      try await cast.sees("grant select (external_id) on core.contact to tristage_managers")
+      for words in [["check"], ["check", "isolation"]] {
+        let ending = try await program.start(words).end(within: .seconds(300))
+        #expect(ending.status == 1)
+        #expect(
+          ending.said.contains(
+            """
+            access is as written: core.contact (external_id): tristage_managers holds what sql/access.txt does not name: select
+              mend: revoke select (external_id) on core.contact from tristage_managers
+            1 found.
+            """), "\(ending.said)")
+      }
+      let data = try await program.run("check", "invariants", within: .seconds(300))
+      #expect(data.status == 0, "\(data.said)")
+      #expect(data.said.contains("leads: 0, clients: 0") && data.said.hasSuffix("Nothing found.\n"))
+    }
+  }
+
+  @Test func `the check's connection can change nothing`() async throws {
+    try await Cast.play { cast in
+      let deployment = try Deployment(
+        Settings(["TRISTAGE_DATABASE": cast.clone.conninfo, "TRISTAGE_HOME": Home.path]),
+        report: { _ in })
+      let session = try await deployment.connect(readOnly: true)
+      let error = await #expect(throws: PostgresError.self) {
+        try await session.query("update core.department set name = 'x'")
+      }
+      #expect(error?.state == "25006")
+      await session.close()
+    }
+  }
+}
