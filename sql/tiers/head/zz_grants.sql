@@ -38,3 +38,5 @@ grant select on head.partners, head.batches to tristage_head;
 
 grant execute on function head.add_partner_key(uuid, text, text[], text[], int, bytea, text),
   head.end_partner_key(uuid, uuid, text) to tristage_head;
+
+grant execute on function head.held(), head.mark_restored(text), head.release_events(text) to tristage_head;
