@@ -17,7 +17,7 @@ import Foundation
       """,
     subcommands: [
       Serve.self, Roles.self, Migrate.self, Seed.self, Import.self, Scripts.self, Members.self,
-      Check.self,
+      Check.self, Restored.self, Release.self,
     ])
 }
 

@@ -1,13 +1,31 @@
-/// The short form of a bench: `Bench` as a program, on the tests' cluster.
+import Foundation
+
+/// The short form of a bench: `Bench` as a program, on the tests' cluster, or a script beside it.
 package enum ShortBench {
   /// Runs it to its end once there is a place; one that goes on for five minutes is killed.
   package static func run(_ arguments: String...) async throws -> Program.Ending {
-    await Gate.benches.enter()
-    do {
-      let bench = try Program.start(
+    try await inTurn {
+      try Program.start(
         Program.beside("Bench"), arguments,
         ["TRISTAGE_TEST_CLUSTER": try TestCluster.conninfo()])
-      let ending = try await bench.end(within: .seconds(300))
+    }
+  }
+
+  /// Likewise a script of `Tests/Bench`, which makes what it needs by itself.
+  package static func script(
+    _ name: String, _ settings: [String: String], _ arguments: String...
+  ) async throws -> Program.Ending {
+    try await inTurn {
+      try Program.start(
+        URL(filePath: "/usr/bin/python3"), ["-B", "\(Home.path)/Tests/Bench/\(name)"] + arguments,
+        settings)
+    }
+  }
+
+  private static func inTurn(_ start: () throws -> Program.Running) async throws -> Program.Ending {
+    await Gate.benches.enter()
+    do {
+      let ending = try await start().end(within: .seconds(300))
       await Gate.benches.leave()
       return ending
     } catch {

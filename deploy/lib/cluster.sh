@@ -1,6 +1,9 @@
 # shellcheck shell=bash
 # A PostgreSQL cluster of our own on a unix socket: where it lies, how it is made, who may enter.
 
+# What lies beside this file.
+library=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+
 # The login roles, one pool each: see sql/roles.sql.
 login_roles='operators managers accounts head partners admins login rounds'
 
@@ -103,13 +106,26 @@ write_settings() {
   local base=$1 kind=$2 owner pg=$1/pg
   owner=$(cluster_owner)
   settings "$(socket_folder "$base")" "$kind" | put "$owner" "$pg/tristage.conf"
+  if [[ $kind == private ]]; then keep_log "$base" | put "$owner" "$pg/tristage.conf" --append; fi
+  put "$owner" "$pg/keep-wal" <"$library/keep-wal"
   access_rules "$kind" | put "$owner" "$pg/pg_hba.conf"
   account_map | put "$owner" "$pg/pg_ident.conf"
   as_account "$owner" grep -q '^include.*tristage.conf' "$pg/postgresql.conf" ||
     echo "include 'tristage.conf'" | as_account "$owner" tee -a "$pg/postgresql.conf" >/dev/null
 }
 
-put() { as_account "$1" tee "$2" >/dev/null; }
+put() { as_account "$1" tee "${@:3}" "$2" >/dev/null; }
+
+# The log is kept beside bases, a piece a minute where anything happened, once deploy/backup has made a place for it.
+keep_log() {
+  local command
+  command="sh \"$1/pg/keep-wal\" \"%p\" \"$1/backup\" \"%f\""
+  cat <<CONF
+archive_mode = on
+archive_timeout = '1min'
+archive_command = '${command//\'/\'\'}'
+CONF
+}
 
 settings() {
   cat <<CONF
@@ -141,6 +157,7 @@ access_rules() {
     echo 'local all all trust'
   else
     echo 'local all all peer map=tristage'
+    echo 'local replication all peer map=tristage'
   fi
 }
 

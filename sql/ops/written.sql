@@ -55,7 +55,8 @@ create function ops.lint() returns table ("check" text, subject text, what text,
   stable language sql set search_path = pg_catalog, pg_temp
 begin atomic
   select * from ops.lint_roles() union all select * from ops.lint_tables() union all select * from ops.lint_columns()
-  union all select * from ops.lint_functions() union all select * from ops.lint_system();
+  union all select * from ops.lint_functions() union all select * from ops.lint_system()
+  union all select * from ops.lint_lineage();
 end;
 comment on function ops.lint() is
   'Every breach of isolation in the catalogue, whatever the manifest says, with how to mend it; empty on a sound database.';

@@ -13,6 +13,7 @@ grant execute on function auth.open_system_session(text, text, bytea, interval) 
 grant execute on function auth.keep_link(uuid, bytea), auth.end_session(uuid) to tristage_engine;
 grant execute on function auth.propose_password(uuid, bytea, bytea, int, int, int), auth.take_password(uuid, uuid)
   to tristage_engine;
+grant execute on function auth.end_everybody() to tristage_engine;
 
 -- Partners' keys: presented on their own pool, made and ended by what the engine's functions decide.
 grant execute on function auth.enter_by_key(bytea, text, text) to tristage_partners;

@@ -14,6 +14,8 @@ extension Head {
     .page("clients", ClientsPage.self, menu: "head.clients.title"),
     .page("members", MembersPage.self, menu: "head.members.title"),
     .page("campaigns", CampaignsPage.self, menu: "head.campaigns.title"),
+    .page("restored", RestoredPage.self),
+    .act("restored/release", EventRelease.self),
     .page("open", OpenPage.self, menu: "head.enquiry.title"),
     .act("enquiries", Enquiry.self),
     .page("leads/{id}", LeadPage.self),

@@ -222,12 +222,12 @@ import Testing
   @Test func `a breach ten thousand times over is told a hundred times`() async throws {
     try await Cast.play { cast in
       for kept in [100, 0] {
-        #expect(
-          try await cast.one(
-            """
-            select rounds.keep_found('sums', (select jsonb_agg(jsonb_build_object('check', 'one row a number', 'subject', 'number ' || i))
-              from generate_series(1, 10000) i))
-            """) == kept)
+        let told: Int = try await cast.one(
+          """
+          select rounds.keep_found('sums', (select jsonb_agg(jsonb_build_object('check', 'one row a number', 'subject', 'number ' || i))
+            from generate_series(1, 10000) i))
+          """)
+        #expect(told == kept)
       }
       #expect(try await cast.one("select rounds.keep_found('sums', '[]')") == 0)
       #expect(

@@ -41,3 +41,5 @@ grant execute on function head.add_partner_key(uuid, text, text[], text[], int, 
 
 grant execute on function head.see_warning(uuid, text, text) to tristage_head;
 grant select on head.warnings, head.watch to tristage_head;
+
+grant execute on function head.held(), head.mark_restored(text), head.release_events(text) to tristage_head;

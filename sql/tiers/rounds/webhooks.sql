@@ -9,6 +9,7 @@ as $$
 declare
   me core.member := auth.asker();
 begin
+  if core.is_held() then return; end if;
   if rounds.is_mine('webhooks') then perform core.spread_events(1000); end if;
   return query
     with room as (
@@ -37,7 +38,18 @@ end
 $$;
 comment on function rounds.take_deliveries(int) is
   'Events that are due, so many at most, each leased to the caller for 30 seconds: where to send it, what, and by which '
-  'secrets (the newest first) it is signed.';
+  'secrets (the newest first) it is signed. None while events are held after a restore.';
+
+create function rounds.held() returns int
+  stable security definer language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+declare
+  me core.member := auth.asker();
+begin
+  return case when core.is_held() then core.count_held() end;
+end
+$$;
+comment on function rounds.held() is 'How many events are held since a restore; null where nothing is.';
 
 create function rounds.settle_delivery(no bigint, lease_no int, status int, trouble text, milliseconds int) returns boolean
   volatile security definer language plpgsql set search_path = pg_catalog, pg_temp
@@ -81,7 +93,7 @@ declare
   disabled uuid[];
   given_up int := 0;
 begin
-  if not rounds.is_mine('give_up_deliveries') then return 0; end if;
+  if not rounds.is_mine('give_up_deliveries') or core.is_held() then return 0; end if;
   -- What is being sent at this moment is settled first.
   select coalesce(array_agg(w.id), '{}') into disabled from core.webhook w where w.disabled_at is not null;
   for d in
@@ -98,7 +110,7 @@ begin
 end
 $$;
 comment on function rounds.give_up_deliveries() is
-  'Events that nobody could take in 72 hours, or whose webhook is disabled, are given up, which the log says.';
+  'Events that nobody could take in 72 hours, or whose webhook is disabled, are given up, which the log says; none while events are held.';
 
 create function rounds.tell_callbacks() returns int
   volatile security definer language plpgsql set search_path = pg_catalog, pg_temp

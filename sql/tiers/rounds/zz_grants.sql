@@ -14,4 +14,4 @@ grant execute on function rounds.take_upload(text), rounds.keep_upload(uuid, int
   rounds.leave_upload(uuid, int) to tristage_rounds;
 
 grant execute on function rounds.take_deliveries(int), rounds.settle_delivery(bigint, int, int, text, int),
-  rounds.give_up_deliveries(), rounds.tell_callbacks() to tristage_rounds;
+  rounds.give_up_deliveries(), rounds.tell_callbacks(), rounds.held() to tristage_rounds;

@@ -45,6 +45,8 @@ extension Head {
     let overdueHref: String
     let more: String?
     let q: String?
+    /// What a restore holds.
+    let held: Held?
 
     static let samples = [
       Self(
@@ -52,7 +54,8 @@ extension Head {
         stages: [sampleTally], ages: [sampleTally],
         campaigns: [sampleTally], holders: [sampleTally], leads: [.sample], clear: "/head",
         overdueOnly: true,
-        overdueHref: "/head?overdue=yes", more: "/head?before=17", q: "Acme")
+        overdueHref: "/head?overdue=yes", more: "/head?before=17", q: "Acme",
+        held: .sample)
     ]
     private static let sampleTally = Tally(
       name: Label(ru: "Потребности", en: "Needs"), term: "sales",
@@ -73,7 +76,7 @@ extension Head {
         LeadLine.found(
           .init(filter.place), .init(filter.stage), .init(filter.campaign), .init(filter.holder),
           .bool(filter.overdue), .init(filter.q), .init(filter.number), .init(filter.before),
-          .init(filter.age)))
+          .init(filter.age)), Held.now())
       let cells = Dictionary(grouping: try rows[0].lines(as: Cell.self), by: \.by)
       var leads = try rows[1].lines(as: LeadLine.self)
       let more = leads.count > 50 ? leads[49].ticket : nil
@@ -131,7 +134,8 @@ extension Head {
         leads: leads,
         clear: chosen == "/head" ? nil : "/head", overdueOnly: filter.overdue,
         overdueHref: filter.href { $0.overdue.toggle() },
-        more: more.map { ticket in filter.href { $0.before = ticket } }, q: filter.q)
+        more: more.map { ticket in filter.href { $0.before = ticket } }, q: filter.q,
+        held: try rows[2].answer())
     }
   }
 }

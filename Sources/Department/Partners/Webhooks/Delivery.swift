@@ -7,6 +7,8 @@ struct Delivery: Sendable {
     "select no, lease_no, url, event, body, secrets from rounds.take_deliveries($1)"
   private static let settle: Statement = "select rounds.settle_delivery($1, $2, $3, $4, $5)"
 
+  private static let holding: Statement = "select rounds.held() as held"
+
   private let no: Int
   private let leaseNo: Int
   private let url: String
@@ -23,6 +25,11 @@ struct Delivery: Sendable {
         event: try row["event"], body: try row["body"],
         secrets: (secrets ?? "").split(separator: ","))
     }
+  }
+
+  /// How many events are held since a restore; nil where nothing is.
+  static func held(_ clock: Clockwork) async throws -> Int? {
+    try await clock.ask(holding())[0]["held"]
   }
 
   /// What goes out now: the headers are of this moment.

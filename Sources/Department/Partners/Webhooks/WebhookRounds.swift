@@ -17,6 +17,8 @@ package actor WebhookRounds: Service {
   private let logger: Logger
   private var underWay = 0
   private var trouble: String?
+  private var held: Int?
+  private var heldAgain = ContinuousClock.now
 
   /// Works through the clock; `key` is the server's, from which secrets are derived.
   package init(
@@ -42,6 +44,7 @@ package actor WebhookRounds: Service {
           trouble = nil
           logger.notice("webhooks are sent again")
         }
+        if sent == 0 { try await noticeHeld() }
         // More may be due: only a pause where the hands are full or there was little.
         if sent == Self.most { continue }
       } catch PostgresError.cancelled, PostgresError.closed {
@@ -54,6 +57,21 @@ package actor WebhookRounds: Service {
         try? await Task.sleep(for: .seconds(1))
       }
       try? await Task.sleep(for: Self.pause)
+    }
+  }
+
+  /// Says once that events are held, and once that they are not any more; asked a minute apart.
+  private func noticeHeld() async throws {
+    guard ContinuousClock.now >= heldAgain else { return }
+    heldAgain = ContinuousClock.now + .seconds(60)
+    let before = held
+    held = try await Delivery.held(clock)
+    if let held, before == nil {
+      logger.warning(
+        "webhooks are held: this database was restored; tristage release, or the head, lets them go",
+        metadata: ["events": "\(held)"])
+    } else if held == nil, before != nil {
+      logger.notice("webhooks are released")
     }
   }
 
