@@ -66,7 +66,8 @@ package struct Readiness: Sendable {
       return try await session.query(
         "select tree, demo_passwords, findings from login.standing($1)",
         [.texts(tree.access ?? [])])[0]
-    } catch  where ["42883", "3F000", "42501"].contains(error.state?.rawValue) {
+    } catch {
+      guard ["42883", "3F000", "42501"].contains(error.state?.rawValue) else { throw error }
       throw DeploymentError(
         "The database is not of this release: run tristage migrate, then start the server again.")
     }
