@@ -50,12 +50,13 @@ class Ledger:
     def count(self):
         return sum(self.acts.values())
 
-    def wait_for(self, more, patience=120):
-        """Until so many more acts were acknowledged: what is killed is at work, then."""
+    def wait_for(self, more, meanwhile, patience=120):
+        """Until so many more acts were acknowledged: what is killed is at work, then. Asks `meanwhile` again and again."""
         wanted, end = self.count() + more, time.monotonic() + patience
         while self.count() < wanted:
             if time.monotonic() > end:
                 raise RuntimeError(f"nothing was acknowledged for {patience} seconds")
+            meanwhile()
             time.sleep(0.01)
 
     def write(self, entry):
