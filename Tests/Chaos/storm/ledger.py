@@ -22,7 +22,8 @@ class Ledger:
         """Writes down an act that is about to be sent. Its number is its key."""
         with self.lock:
             self.last += 1
-            act = {"act": self.last, "who": who, "kind": kind, "key": f"act-{self.last}", "path": path, "body": body, "about": about}
+            act = {"act": self.last, "key": f"act-{self.last}", "who": who, "kind": kind, "path": path, "body": body,
+                   "about": about}
             self.write(act)
         return act
 

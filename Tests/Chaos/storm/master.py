@@ -28,6 +28,7 @@ class Master:
                 self.disturb(self.dice.choice(BESIDE))
             if play.lossy and kill == "postgresql":
                 self.cluster.hush()
+                self.ledger.wait_for(20, self.server.must_run)
             self.go_on(play)
             self.kill(kill)
 

@@ -49,8 +49,8 @@ class Verdict:
 
     def compare(self, name, expected, query):
         """Both sides as multisets: what is missing in the base, and what it has once too often."""
-        found = collections.Counter(
-            tuple(fact) if isinstance(fact, list) else fact for fact in json.loads(self.scene.ask(facts.WITH.format(query=query)) or "[]"))
+        rows = json.loads(self.scene.ask(facts.WITH.format(query=query)) or "[]")
+        found = collections.Counter(tuple(fact) if isinstance(fact, list) else fact for fact in rows)
         self.compared += sum(expected.values())
         self.missing += sum((expected - found).values())
         for word, differences in (("missing", expected - found), ("doubled or never acknowledged", found - expected)):
