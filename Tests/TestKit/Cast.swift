@@ -110,7 +110,7 @@ package final class Cast: Sendable {
     pools.withLock { pools in
       if let pool = pools[role] { return pool }
       var settings = Pool.Settings(
-        conninfo: clone.conninfo, user: "tristage_\(role)", connections: 3,
+        conninfo: clone.conninfo, user: "tristage_\(role)", connections: connections,
         statements: [Person.enter])
       settings.expected.insert("42501")  // tests try doors on purpose
       let pool = Pool(settings: settings, wire: Self.wire)

@@ -2,7 +2,7 @@ import Foundation
 
 /// The short form of a bench: `Bench` as a program, on the tests' cluster, or a script beside it.
 package enum ShortBench {
-  /// Runs it to its end once there is a place; one that goes on for five minutes is killed.
+  /// Runs `Bench` on the tests' cluster to its end.
   package static func run(_ arguments: String...) async throws -> Program.Ending {
     try await inTurn {
       try Program.start(
@@ -11,13 +11,13 @@ package enum ShortBench {
     }
   }
 
-  /// Likewise a script of `Tests/Bench`, which makes what it needs by itself.
+  /// Likewise a script, by its path below `Tests`, which makes what it needs by itself.
   package static func script(
-    _ name: String, _ settings: [String: String], _ arguments: String...
+    _ path: String, _ settings: [String: String], _ arguments: String...
   ) async throws -> Program.Ending {
     try await inTurn {
       try Program.start(
-        URL(filePath: "/usr/bin/python3"), ["-B", "\(Home.path)/Tests/Bench/\(name)"] + arguments,
+        URL(filePath: "/usr/bin/python3"), ["-B", "\(Home.path)/Tests/\(path)"] + arguments,
         settings)
     }
   }

@@ -69,7 +69,7 @@ class Caller:
             told = self.once(method, path, sent, headers)
             if told is not None:
                 return told
-            time.sleep(self.dice.uniform(0.02, 0.15))
+            time.sleep(self.dice.uniform(0.05, 0.25))
         raise Silence(f"{method} {path} was never answered")
 
     def once(self, method, path, sent, headers):

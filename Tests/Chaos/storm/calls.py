@@ -101,4 +101,5 @@ class Agent(Calling):
     def hand_over(self, card, path):
         need, note = self.mark("need"), self.mark("call")
         answers = {"need": need, "authority": True, "budget": 120000, "timing": "now"}
-        self.act("hand-over", f"{path}/handover", {"answers": answers, "note": note, "seconds": 90}, card=card, note=note, need=need)
+        body = {"answers": answers, "note": note, "seconds": 90}
+        self.act("hand-over", f"{path}/handover", body, card=card, note=note, need=need)

@@ -21,7 +21,8 @@ class AccountManager(Day):
 
     def touch(self, path):
         result = self.mark("touch")
-        self.act("touch", f"{path}/touches", {"kind": "call", "result": result, "next_touch_at": self.play.hence(days=30)}, mark=result)
+        body = {"kind": "call", "result": result, "next_touch_at": self.play.hence(days=30)}
+        self.act("touch", f"{path}/touches", body, mark=result)
 
     def learn(self, path):
         fact = self.mark("fact")
@@ -56,7 +57,8 @@ class AccountManager(Day):
         subject = self.mark("request")
         body = {"kind": "complaint", "subject": subject, "due_at": self.play.hence(days=1)}
         request = self.act("request", f"{path}/requests", body, mark=subject)["request"]
-        self.act("request closed", f"{path}/requests/{request}/closing", {"reason": "solved", "result": "Sent again"}, request=request)
+        end = {"reason": "solved", "result": "Sent again"}
+        self.act("request closed", f"{path}/requests/{request}/closing", end, request=request)
 
 
 class Head(Day):
@@ -64,4 +66,5 @@ class Head(Day):
 
     def begin(self):
         name = self.mark("enquiry")
-        self.act("enquiry", "/head/enquiries", {"name": name, "phone": self.play.phone(), "city": "Moscow", "need": "A loan"}, mark=name)
+        body = {"name": name, "phone": self.play.phone(), "city": "Moscow", "need": "A loan"}
+        self.act("enquiry", "/head/enquiries", body, mark=name)

@@ -11,8 +11,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[3]
 PR_SET_CHILD_SUBREAPER = 36
 # How a commit is kept: as in production, and as in a production that keeps nothing.
 DURABLE = {"fsync": "on", "full_page_writes": "on", "synchronous_commit": "on"}
-LOSSY = DURABLE | {"synchronous_commit": "off", "wal_writer_delay": "10s", "wal_writer_flush_after": "1GB",
-                   "wal_buffers": "64MB", "bgwriter_lru_maxpages": "0"}
+LOSSY = DURABLE | {"synchronous_commit": "off", "wal_buffers": "64MB", "bgwriter_lru_maxpages": "0"}
 
 
 class Cluster:
@@ -20,7 +19,7 @@ class Cluster:
 
     def __init__(self, folder, lossy):
         adopt()
-        self.folder = folder
+        self.folder, self.is_lossy = folder, lossy
         self.settings = LOSSY if lossy else DURABLE
         self.base = f"host='{folder}/s' port=5432"
 
@@ -69,12 +68,20 @@ class Cluster:
 
     def kill(self):
         """Ends every process of it at once, as a lost machine does."""
+        # First it stands still: it must not begin a process that nobody kills, nor recover from the end of the others.
+        for pid in self.processes()[:1]:
+            send(pid, signal.SIGSTOP)
         killed = self.processes()
-        # The postmaster first: it must not begin to recover from the end of the others.
         for pid in killed:
             send(pid, signal.SIGKILL)
         for pid in killed:
             bury(pid)
+
+    def hush(self):
+        """Stops for good who writes the log where commits do not: what comes now is lost with the next kill."""
+        for pid in self.processes():
+            if b"walwriter" in command_of(pid):
+                send(pid, signal.SIGSTOP)
 
     def stop(self, seconds):
         """Lets every process of it stand still for a while."""
@@ -124,6 +131,13 @@ def status_of(pid):
         return pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[:2]
     except (FileNotFoundError, ProcessLookupError):
         return ["X", "0"]
+
+
+def command_of(pid):
+    try:
+        return pathlib.Path(f"/proc/{pid}/cmdline").read_bytes()
+    except (FileNotFoundError, ProcessLookupError):
+        return b""
 
 
 def is_alive(pid):

@@ -115,4 +115,5 @@ class Manager(Day):
         """Somebody rang the manager."""
         name = self.mark("enquiry")
         place = self.dice.choice(["qualification", "qualification", "sales"])
-        self.act("own enquiry", "/managers/enquiries", {"name": name, "phone": self.play.phone(), "city": "Moscow", "place": place}, mark=name)
+        body = {"name": name, "phone": self.play.phone(), "city": "Moscow", "place": place}
+        self.act("own enquiry", "/managers/enquiries", body, mark=name)

@@ -30,13 +30,17 @@ def of(kinds, fact):
     return lambda act: [fact(act["who"], act["about"], act["answer"])] if act["kind"] in kinds else []
 
 
-def cards(act):
+def cards_of(act):
     """The cards that a claim was answered with."""
     if act["kind"] != "claim":
         return []
     told = act["answer"]
     found = [item["card"] for item in told["items"]] if "items" in told else [told["card"]]
     return [(act["who"], card) for card in found if card]
+
+
+def accepted(act):
+    return [(act["who"], act["answer"]["lead"])] if act["kind"] == "accept" and act["answer"]["lead"] else []
 
 
 def referred(act):
@@ -56,23 +60,27 @@ def lead(who, about, answer):
     return who, about["lead"]
 
 
-ATTEMPT = "from core.attempt a join who w on w.id = a.member"
+def card(who, about, answer):
+    return who, about["card"]
+
+
+CARD = f"{pair('w.name', 'a.id')} from core.attempt a join who w on w.id = a.member"
+RESULT = f"{pair('w.name', 'a.id', 'a.disposition', 'a.note')} from core.attempt a join who w on w.id = a.member"
+HANDED = f"""{pair("w.name", "j.detail ->> 'card'")} from core.journal j join who w on w.id = j.member"""
 FACTS = [
-    ("cards", cards, f"{pair('w.name', 'a.id')} {ATTEMPT}"),
-    ("calls", of("dial", lambda who, about, _: (who, about["card"])), f"{pair('w.name', 'a.id')} {ATTEMPT} where a.started_at is not null"),
-    ("results", of("finish, hand-over", finished),
-     f"{pair('w.name', 'a.id', 'a.disposition', 'a.note')} {ATTEMPT} where a.ended_at is not null and a.disposition <> 'released'"),
-    ("releases", of("release", lambda who, about, _: (who, about["card"])),
-     f"{pair('w.name', 'a.id')} {ATTEMPT} where a.disposition = 'released'"),
-    ("hand-overs", of("hand-over", lambda who, about, _: (who, about["card"])),
-     f"{pair('w.name', '''j.detail ->> 'card' ''')} from core.journal j join who w on w.id = j.member where j.act = 'handed_over'"),
+    ("cards", cards_of, CARD),
+    ("calls", of("dial", card), f"{CARD} where a.started_at is not null"),
+    ("results", of("finish, hand-over", finished), f"{RESULT} where a.ended_at is not null and a.disposition <> 'released'"),
+    ("releases", of("release", card), f"{CARD} where a.disposition = 'released'"),
+    ("hand-overs", of("hand-over", card), f"{HANDED} where j.act = 'handed_over'"),
     ("events of hand-overs", of("hand-over", lambda who, about, _: about["card"]),
      "select o.detail ->> 'card' from core.outbox o where o.act = 'handed_over'"),
-    ("acceptances", lambda act: [(act["who"], act["answer"]["lead"])] if act["kind"] == "accept" and act["answer"]["lead"] else [],
-     journal("accepted")),
+    ("acceptances", accepted, journal("accepted")),
     ("leads sent back", of("send back", lead), journal("sent_back")),
-    ("checklist items", of("mark", lambda who, about, _: (who, about["lead"], about["item"])), journal("marked", "j.detail ->> 'item'")),
-    ("stages", of("advance", lambda who, about, answer: (who, about["lead"], answer["stage"])), journal("advanced", "j.to_stage")),
+    ("checklist items", of("mark", lambda who, about, _: (who, about["lead"], about["item"])),
+     journal("marked", "j.detail ->> 'item'")),
+    ("stages", of("advance", lambda who, about, answer: (who, about["lead"], answer["stage"])),
+     journal("advanced", "j.to_stage")),
     ("leads put off", of("nurture", lead), journal("nurtured")),
     ("leads taken up again", of("wake", lead), journal("woken")),
     ("losses", of("lose", lead), journal("lost")),
@@ -83,7 +91,8 @@ FACTS = [
      f"{pair('w.name', 'e.lead')} from core.egress e join who w on w.id = e.member where e.tier = 'managers'"),
     ("notes", of("note", mark), marks("note", "body", "note")),
     ("tasks", of("task", mark), marks("task", "subject", "task")),
-    ("tasks moved", of("task moved", lambda who, about, _: (about["task"], 1)), f"{pair('t.id', 't.moved')} from core.task t where t.moved > 0"),
+    ("tasks moved", of("task moved", lambda who, about, _: (about["task"], 1)),
+     f"{pair('t.id', 't.moved')} from core.task t where t.moved > 0"),
     ("tasks done", of("task done", mark), marks("task", "result", "done")),
     ("invoices", of("invoice", lambda who, about, _: (about["mark"], cents(about["amount"]))),
      f"{pair('i.no', 'i.amount_cents')} from core.invoice i"),

@@ -22,7 +22,8 @@ class Ledger:
         """Writes down an act that is about to be sent. Its number is its key."""
         with self.lock:
             self.last += 1
-            act = {"act": self.last, "who": who, "kind": kind, "key": f"act-{self.last}", "path": path, "body": body, "about": about}
+            act = {"act": self.last, "key": f"act-{self.last}", "who": who, "kind": kind, "path": path, "body": body,
+                   "about": about}
             self.write(act)
         return act
 
@@ -50,12 +51,13 @@ class Ledger:
     def count(self):
         return sum(self.acts.values())
 
-    def wait_for(self, more, patience=120):
-        """Until so many more acts were acknowledged: what is killed is at work, then."""
+    def wait_for(self, more, meanwhile, patience=120):
+        """Until so many more acts were acknowledged: what is killed is at work, then. Asks `meanwhile` again and again."""
         wanted, end = self.count() + more, time.monotonic() + patience
         while self.count() < wanted:
             if time.monotonic() > end:
                 raise RuntimeError(f"nothing was acknowledged for {patience} seconds")
+            meanwhile()
             time.sleep(0.01)
 
     def write(self, entry):

@@ -4,7 +4,7 @@ import collections
 import random
 
 # What is killed, of ten.
-KILLS = ["backend"] * 5 + ["postgresql"] * 2 + ["server"] * 3
+KILLS = ["backend"] * 6 + ["postgresql"] * 2 + ["server"] * 2
 # What comes before each kill besides: so many, of these.
 BESIDE = ["cut before", "cut after", "cut answer", "stop backend", "stop postgresql", "stop server"]
 
@@ -16,7 +16,7 @@ class Master:
         self.dice = random.Random(f"{seed} master")
         self.kills = kills
         self.cluster, self.server, self.wire, self.ledger = cluster, server, wire, ledger
-        self.plan = []
+        self.plan = ["postgresql"] if cluster.is_lossy else []
         while len(self.plan) < kills:
             self.plan += self.dice.sample(KILLS, len(KILLS))
         self.done = collections.Counter()
@@ -26,13 +26,15 @@ class Master:
             for _ in range(self.dice.randrange(4)):
                 self.go_on(play)
                 self.disturb(self.dice.choice(BESIDE))
+            if play.lossy and kill == "postgresql":
+                self.cluster.hush()
+                self.ledger.wait_for(20, self.server.must_run)
             self.go_on(play)
             self.kill(kill)
 
     def go_on(self, play):
         """Lets some acts be acknowledged, so that what comes next comes in the middle of work."""
-        self.ledger.wait_for(self.dice.randrange(2, 15))
-        self.server.must_run()
+        self.ledger.wait_for(self.dice.randrange(2, 15), self.server.must_run)
         if play.is_over.is_set():
             raise RuntimeError("somebody's day broke off: see the faults")
 

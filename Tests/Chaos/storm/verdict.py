@@ -27,7 +27,7 @@ class Verdict:
         self.scene, self.before = scene, before
         self.acts = ledger.read(path)
         self.acknowledged = [act for act in self.acts if "answer" in act]
-        self.wrong, self.compared = [], 0
+        self.wrong, self.compared, self.missing = [], 0, 0
 
     def judge(self):
         for name, of_ledger, query in facts.FACTS:
@@ -49,9 +49,10 @@ class Verdict:
 
     def compare(self, name, expected, query):
         """Both sides as multisets: what is missing in the base, and what it has once too often."""
-        found = collections.Counter(
-            tuple(fact) if isinstance(fact, list) else fact for fact in json.loads(self.scene.ask(facts.WITH.format(query=query)) or "[]"))
+        rows = json.loads(self.scene.ask(facts.WITH.format(query=query)) or "[]")
+        found = collections.Counter(tuple(fact) if isinstance(fact, list) else fact for fact in rows)
         self.compared += sum(expected.values())
+        self.missing += sum((expected - found).values())
         for word, differences in (("missing", expected - found), ("doubled or never acknowledged", found - expected)):
             if differences:
                 some = "; ".join(str(fact) for fact, _ in differences.most_common(SHOWN))

@@ -10,7 +10,7 @@ import Testing
     async throws
   {
     let ending = try await ShortBench.script(
-      "restore.py", ["TRISTAGE_BINARY": Program.beside("tristage").path])
+      "Bench/restore.py", ["TRISTAGE_BINARY": Program.beside("tristage").path])
     #expect(ending.status == 0, "\(ending.said)")
     #expect(
       ending.said.contains("acts there that were acknowledged before: all; after: none"),

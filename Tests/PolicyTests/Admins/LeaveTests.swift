@@ -116,30 +116,6 @@ import Testing
     }
   }
 
-  @Test func `leaving and claiming at the same moment: no card is left in a hand that is gone`()
-    async throws
-  {
-    try await Cast.play { cast in
-      for round in 1...8 {
-        let number = "+7812777000\(round)"
-        try await cast.lead("Racer \(round)", numbers: [number])
-        async let card = cast.olga.refusal("select operators.claim('k')")
-        async let gone = cast.adam.refusal(Self.leave, .uuid(cast.olga.id), .text("l\(round)"))
-        let words = await [card, gone]
-        #expect(words[1] == nil)
-        #expect(words[0] == nil || words[0] == "NOONE")
-        let held: Int = try await cast.one(
-          "select count(*) from core.lead where holder = $1", .uuid(cast.olga.id))
-        #expect(held == 0)
-        #expect(try await cast.violations() == [])
-        try await cast.sees(
-          "update core.member set active = true, left_at = null where id = $1", .uuid(cast.olga.id))
-        try await cast.sees(
-          "update auth.session set ended_at = null where member = $1", .uuid(cast.olga.id))
-      }
-    }
-  }
-
   @Test func `leaving and accepting at the same moment: no lead is left with who is gone`()
     async throws
   {
