@@ -43,3 +43,4 @@ grant execute on function head.see_warning(uuid, text, text) to tristage_head;
 grant select on head.warnings, head.watch to tristage_head;
 
 grant execute on function head.held(), head.mark_restored(text), head.release_events(text) to tristage_head;
+grant execute on function head.who_sees(uuid), head.who_could(uuid, timestamptz, timestamptz), head.who_did(uuid), head.reach(uuid) to tristage_head;

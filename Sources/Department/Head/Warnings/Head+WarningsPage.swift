@@ -33,12 +33,31 @@ extension Head {
     let seenByName: String?
     let word: String?
     let waits: Bool
+    let detail: Detail
+
+    /// What a habit gone beyond, or a canary that was heard, tells of itself.
+    struct Detail: Codable, Sendable {
+      /// So many now; usually, and at most within the habit.
+      var used: Int?
+      var usual: Double?
+      var most: Int?
+      /// Who typed or sent the number, how often it came.
+      var byName: String?
+      var times: Int?
+      var plantedAt: Date?
+      /// When its member was first shown the number, and since when it is in their hands no more.
+      var shownAt: Date?
+      var endedAt: Date?
+    }
 
     static let sample = WarningLine(
       id: UUID(), kind: "invariant", name: "a_place_equals_its_last_journal_entry",
       subject: "lead 17", what: "is in sales, the journal says closed", lead: UUID(), ticket: 17,
       client: UUID(), member: UUID(), memberName: "Mark", at: .now, goneAt: .now, seenAt: .now,
-      seenByName: "Helen", word: "Restored by hand", waits: true)
+      seenByName: "Helen", word: "Restored by hand", waits: true,
+      detail: Detail(
+        used: 80, usual: 6.1, most: 15, byName: "Maria", times: 2, plantedAt: .now, shownAt: .now,
+        endedAt: .now))
   }
 
   /// What the product found wrong by itself: what waits for a word first, then what stands.
