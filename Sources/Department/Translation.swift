@@ -20,6 +20,8 @@ extension Problem {
       } else if server.state.category == "22" {
         // A value that its column's type refuses; functions that check first name the field.
         self.init(.wrong, ["rule": .string("value")], cause: cause)
+      } else if server.state == .diskFull {
+        self.init(.tired, ["rule": .string("disk")], cause: cause)
       } else if ["53", "57", "55", "40", "08"].contains(server.state.category) {
         self.init(.tired, cause: cause)
       } else {
@@ -27,7 +29,8 @@ extension Problem {
       }
     case .connectionLost(let unknown), .cancelled(let unknown):
       self.init(unknown ? .maybe : .tired, cause: cause)
-    case .busy, .unreachable, .closed: self.init(.tired, cause: cause)
+    case .unreachable: self.init(.tired, ["rule": .string("away")], cause: cause)
+    case .busy, .closed: self.init(.tired, cause: cause)
     case .notText: self.init(.wrong, ["rule": .string("nul")], cause: cause)
     case .notBound, .notRead: self.init(.fault, cause: cause)
     }

@@ -31,6 +31,8 @@ package struct SQLState: RawRepresentable, Sendable, Hashable, CustomStringConve
   package static let invalidStatementName: SQLState = "26000"
   /// Statement timeout or cancel.
   package static let queryCanceled: SQLState = "57014"
+  /// The disk is full.
+  package static let diskFull: SQLState = "53100"
   /// The role may not do that.
   package static let insufficientPrivilege: SQLState = "42501"
   /// A unique index refused.

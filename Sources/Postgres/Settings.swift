@@ -35,7 +35,7 @@ extension Pool {
     package var drain: Duration = .seconds(20)
     /// Classes and states after which a connection is kept; after any other it is reopened. Words of ours, five
     /// capitals, are always expected.
-    package var expected: Set<String> = ["22", "23", "40", "P0001", "55P03", "57014"]
+    package var expected: Set<String> = ["22", "23", "40", "P0001", "53100", "55P03", "57014"]
     /// What pg_stat_activity shows.
     package var applicationName = "tristage"
     /// Further server settings, forced when the connection opens.

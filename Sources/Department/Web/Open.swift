@@ -65,7 +65,7 @@ extension House {
   func ready() async throws -> Response {
     for (tier, pool) in pools {
       do { _ = try await pool.run([.init("select 1")]) } catch {
-        throw Problem(.tired, cause: "\(tier): \(error)")
+        throw Problem(.tired, Problem(error).detail, cause: "\(tier): \(error)")
       }
     }
     try await login.answers()

@@ -56,6 +56,10 @@ struct ProblemTests {
     #expect(word(.connectionLost(outcomeUnknown: false)) == .tired)
     #expect(word(.busy(.queueFull)) == .tired)
     #expect(word(.unreachable("x")) == .tired)
+    #expect(Problem(.unreachable("x")).detail["rule"]?.text == "away")
+    #expect(Problem(server("53100")).detail["rule"]?.text == "disk")
+    #expect(Problem(server("53100")).retryAfter == 2)
+    #expect(Problem(server("53300")).detail["rule"] == nil)
   }
 
   @Test func `no tier's folder names another tier`() throws {
