@@ -56,8 +56,10 @@ struct Intruder {
   struct Outcome: Equatable {
     /// The SQLSTATE that refused it; nil where it answered.
     var state: String?
-    /// How many rows came, and the lines of a plan.
+    /// How many rows came, and the lines of a plan or a document.
     var rows = 0, text: [String] = []
+    /// The sentence and the detail of a refusal.
+    var said = ""
   }
 
   private let session: Session
@@ -87,10 +89,12 @@ struct Intruder {
     for step in steps {
       do {
         let rows = try await session.query(step)
-        let plan = step.hasPrefix("explain") ? rows.compactMap { try? $0[0] as String } : []
+        let tells = step.hasPrefix("explain") || step.hasPrefix("select to_jsonb")
+        let plan = tells ? rows.compactMap { try? $0[0] as String } : []
         outcomes.append(Outcome(rows: rows.count, text: plan))
       } catch {
-        return outcomes + [Outcome(state: error.state?.rawValue ?? "\(error)")]
+        let said = "\(error.server?.message ?? "") \(error.server?.detail ?? "")"
+        return outcomes + [Outcome(state: error.state?.rawValue ?? "\(error)", said: said)]
       }
     }
     return outcomes
