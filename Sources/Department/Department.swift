@@ -70,7 +70,7 @@ package struct Department: Sendable {
       let rounds = pool("rounds")
       let uploads = Pool(settings: long, wire: wire, logger: logger)
       let clock = Clockwork(pool: uploads, key: key)
-      measured += [("rounds", rounds), ("uploads", uploads)]
+      measured += [(name: "rounds", pool: rounds), (name: "uploads", pool: uploads)]
       queues = QueueFigures(Clockwork(pool: rounds, key: key))
       services += [
         rounds, uploads, Rounds(pool: rounds, key: key, rounds: Round.work, logger: logger, pulse: pulse),
@@ -85,7 +85,7 @@ package struct Department: Sendable {
       ]
     }
     self.services = services
-    measured += tiers.map { ($0.rawValue, pools[$0]!) }
+    measured += tiers.map { (name: $0.rawValue, pool: pools[$0]!) }
     monitor = Monitor(
       meter: house.meter, keeper: house.keeper, pulse: pulse, pools: measured, queues: queues)
   }
