@@ -73,7 +73,8 @@ package struct Department: Sendable {
       measured += [(name: "rounds", pool: rounds), (name: "uploads", pool: uploads)]
       queues = QueueFigures(Clockwork(pool: rounds, key: key))
       services += [
-        rounds, uploads, Rounds(pool: rounds, key: key, rounds: Round.work, logger: logger, pulse: pulse),
+        rounds, uploads,
+        Rounds(pool: rounds, key: key, rounds: Round.work, logger: logger, pulse: pulse),
         Rounds(pool: uploads, key: key, rounds: Round.checks, logger: logger, pulse: pulse),
         // Nothing that takes its time may stand before those who wait for news.
         Rounds(pool: rounds, key: key, rounds: [.tell], logger: logger, pulse: pulse),

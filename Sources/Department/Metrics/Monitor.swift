@@ -145,7 +145,7 @@ struct Monitor: Sendable {
     ("lag_seconds", "work", "By how much each of the clock's works is late."),
     ("events_unsent", "", "Events for call centres that have not become deliveries."),
     ("deliveries_waiting", "", "Deliveries to webhooks that have not come through."),
-    ("violations", "check", "What tristage check found when it last looked."),
-    ("check_age_seconds", "check", "Since tristage check last looked."),
+    ("violations", "kind", "What the clock found that must not be, until it is mended."),
+    ("check_age_seconds", "check", "Since the clock looked at what changed, and at everything."),
   ]
 }
