@@ -88,7 +88,8 @@ package struct Department: Sendable {
     self.services = services
     measured += tiers.map { (name: $0.rawValue, pool: pools[$0]!) }
     monitor = Monitor(
-      meter: house.meter, keeper: house.keeper, pulse: pulse, pools: measured, queues: queues)
+      meter: house.meter, keeper: house.keeper, watch: house.watch, pulse: pulse, pools: measured,
+      queues: queues)
   }
 
   /// The router, from the table of contents.
@@ -125,7 +126,8 @@ package struct Department: Sendable {
       logger: logger)
     // The last stops first: requests are taken for a while, then ended, then the rest stops.
     let watched = house.settings.metricsPort.map { [monitor.listener($0, logger)] } ?? []
-    let farewell = Farewell(drain: house.drain, patience: .seconds(house.settings.drainSeconds))
+    let farewell = Farewell(
+      drain: house.drain, watch: house.watch, patience: .seconds(house.settings.drainSeconds))
     try await ServiceGroup(
       configuration: .init(
         services: services + watched + [application, farewell],

@@ -17,11 +17,13 @@ final class Drain: Sendable {
 /// balances servers has seen that this one is not ready.
 struct Farewell: Service {
   let drain: Drain
+  let watch: Watch
   let patience: Duration
 
   func run() async throws {
     try? await gracefulShutdown()
     drain.begin()
+    watch.close()
     try? await Task.sleep(for: patience)
   }
 }
