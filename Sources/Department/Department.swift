@@ -9,6 +9,7 @@ import ServiceLifecycle
 package struct Department: Sendable {
   package let house: House
   private let services: [any Service]
+  private let monitor: Monitor
   private let logger: Logger
 
   /// A debug build re-reads templates and words when they change.
@@ -56,6 +57,9 @@ package struct Department: Sendable {
           watch: house.watch, conninfo: ears.conninfo, user: ears.user, password: ears.password,
           logger: logger),
       ]
+    var measured = [(name: "login", pool: login)]
+    var queues: QueueFigures?
+    let pulse = Pulse()
     if only == nil {
       // Batches of lists take long: nothing waits behind them. The third connection keeps the leases,
       // the fourth looks for breaches.
@@ -66,11 +70,14 @@ package struct Department: Sendable {
       let rounds = pool("rounds")
       let uploads = Pool(settings: long, wire: wire, logger: logger)
       let clock = Clockwork(pool: uploads, key: key)
+      measured += [(name: "rounds", pool: rounds), (name: "uploads", pool: uploads)]
+      queues = QueueFigures(Clockwork(pool: rounds, key: key))
       services += [
-        rounds, uploads, Rounds(pool: rounds, key: key, rounds: Round.work, logger: logger),
-        Rounds(pool: uploads, key: key, rounds: Round.checks, logger: logger),
+        rounds, uploads,
+        Rounds(pool: rounds, key: key, rounds: Round.work, logger: logger, pulse: pulse),
+        Rounds(pool: uploads, key: key, rounds: Round.checks, logger: logger, pulse: pulse),
         // Nothing that takes its time may stand before those who wait for news.
-        Rounds(pool: rounds, key: key, rounds: [.tell], logger: logger),
+        Rounds(pool: rounds, key: key, rounds: [.tell], logger: logger, pulse: pulse),
         UploadRounds(.leads, clock: clock, zones: zones, logger: logger),
         UploadRounds(.doNotCall, clock: clock, zones: zones, logger: logger),
         WebhookRounds(
@@ -79,6 +86,10 @@ package struct Department: Sendable {
       ]
     }
     self.services = services
+    measured += tiers.map { (name: $0.rawValue, pool: pools[$0]!) }
+    monitor = Monitor(
+      meter: house.meter, keeper: house.keeper, watch: house.watch, pulse: pulse, pools: measured,
+      queues: queues)
   }
 
   /// The router, from the table of contents.
@@ -96,7 +107,7 @@ package struct Department: Sendable {
 
   /// Serves until it is told to stop; `listening` hears the bound port.
   package func serve(listening: @escaping @Sendable (Int) async -> Void = { _ in }) async throws {
-    let keeper = Doorkeeper()
+    let keeper = house.keeper
     let application = Application(
       router: router(),
       server: .http1(
@@ -113,10 +124,14 @@ package struct Department: Sendable {
         availableConnectionsDelegate: .maximum(keeper.room + 200, logger: logger)),
       onServerRunning: { await listening($0.localAddress?.port ?? 0) },
       logger: logger)
+    // The last stops first: requests are taken for a while, then ended, then the rest stops.
+    let watched = house.settings.metricsPort.map { [monitor.listener($0, logger)] } ?? []
+    let farewell = Farewell(
+      drain: house.drain, watch: house.watch, patience: .seconds(house.settings.drainSeconds))
     try await ServiceGroup(
       configuration: .init(
-        services: services + [application], gracefulShutdownSignals: [.sigterm, .sigint],
-        logger: logger)
+        services: services + watched + [application, farewell],
+        gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
     ).run()
   }
 }

@@ -22,6 +22,10 @@ package struct Settings: Sendable {
   package var logLevel: String
   /// Whether webhooks may lead to this machine itself, without TLS: for development and tests, where nobody else reaches us.
   package var localWebhooks: Bool
+  /// The port of this machine alone on which a monitor finds the metrics; nil: nowhere.
+  package var metricsPort: Int?
+  /// For how many seconds requests are still taken after the server was told to stop, so that a balancer sees it.
+  package var drainSeconds: Int
   /// Passwords by login role without its `tristage_`; empty where PostgreSQL trusts the account.
   private var passwords: [String: String]
 
@@ -29,7 +33,7 @@ package struct Settings: Sendable {
   static let keys: Set<String> = [
     "TRISTAGE_DATABASE", "TRISTAGE_ADMIN_ROLE", "TRISTAGE_HOST", "TRISTAGE_PORT", "TRISTAGE_ORIGIN",
     "TRISTAGE_KEY_FILE", "TRISTAGE_HOME", "TRISTAGE_LOG", "TRISTAGE_SETTINGS",
-    "TRISTAGE_LOCAL_WEBHOOKS",
+    "TRISTAGE_LOCAL_WEBHOOKS", "TRISTAGE_METRICS_PORT", "TRISTAGE_DRAIN_SECONDS",
   ]
   static let passwordPrefix = "TRISTAGE_PASSWORD_"
 
@@ -50,11 +54,9 @@ package struct Settings: Sendable {
     database = given["TRISTAGE_DATABASE"] ?? "dbname=tristage"
     adminRole = given["TRISTAGE_ADMIN_ROLE"] ?? "postgres"
     host = given["TRISTAGE_HOST"] ?? "127.0.0.1"
-    let portText = given["TRISTAGE_PORT"] ?? "8080"
-    guard let port = Int(portText), (1...65535).contains(port) else {
-      throw SettingsError("TRISTAGE_PORT is a number from 1 to 65535, not \"\(portText)\".")
-    }
-    self.port = port
+    port = try Self.number("TRISTAGE_PORT", 1...65535, given) ?? 8080
+    metricsPort = try Self.number("TRISTAGE_METRICS_PORT", 1...65535, given)
+    drainSeconds = try Self.number("TRISTAGE_DRAIN_SECONDS", 0...20, given) ?? 0
     origin = try given["TRISTAGE_ORIGIN"].map(Self.checkedOrigin)
     keyFile = given["TRISTAGE_KEY_FILE"]
     logLevel = given["TRISTAGE_LOG"] ?? "info"
@@ -73,6 +75,18 @@ package struct Settings: Sendable {
         "TRISTAGE_LOCAL_WEBHOOKS is for a server that only this machine reaches: TRISTAGE_HOST is \(host)."
       )
     }
+  }
+
+  /// A setting that is a whole number within bounds; nil where it is not given.
+  private static func number(_ key: String, _ range: ClosedRange<Int>, _ given: [String: String])
+    throws(SettingsError) -> Int?
+  {
+    guard let text = given[key] else { return nil }
+    guard let number = Int(text), range.contains(number) else {
+      throw SettingsError(
+        "\(key) is a number from \(range.lowerBound) to \(range.upperBound), not \"\(text)\".")
+    }
+    return number
   }
 
   /// The password of a login role (`tristage_managers`), or of the superuser, if one is set.

@@ -10,16 +10,18 @@ package actor Rounds: Service {
   private let clock: Clockwork
   private let rounds: [Round]
   private let logger: Logger
+  private let pulse: Pulse
   private var trouble: String?
 
   /// Works on the rounds' own pool; `key` is the server's, for the digest of the clock's session.
   package init(
     pool: Pool, key: [UInt8], rounds: [Round] = Round.all,
-    logger: Logger = Logger(label: "rounds")
+    logger: Logger = Logger(label: "rounds"), pulse: Pulse = Pulse()
   ) {
     clock = Clockwork(pool: pool, key: key)
     self.rounds = rounds
     self.logger = logger
+    self.pulse = pulse
   }
 
   /// Goes the rounds, each at its cadence, until the server stops.
@@ -49,6 +51,7 @@ package actor Rounds: Service {
   private func attempt(_ round: Round) async -> Int? {
     do {
       let found = try await perform(round)
+      pulse.beats(round.name)
       if trouble != nil {
         trouble = nil
         logger.notice("the rounds go on")

@@ -15,6 +15,9 @@ final class Crowd: Sendable {
   /// One less.
   func leave() { count.wrappingSubtract(1, ordering: .relaxed) }
 
+  /// How many there are.
+  var size: Int { count.load(ordering: .relaxed) }
+
   /// Waits for what a request still has to send without being counted: whoever is slow takes nobody's place.
   func aside<T>(_ wait: () async throws -> T) async rethrows -> T {
     leave()

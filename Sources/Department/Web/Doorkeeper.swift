@@ -53,6 +53,7 @@ final class Doorkeeper: Sendable {
   /// How many connections may stand at the door.
   let room: Int
   private let seats = Mutex<[ObjectIdentifier: Seat]>([:])
+  private let gone = Atomic<Int>(0)
 
   /// By default 4,000 connections, or what the system's limit of open files leaves beside files and the database.
   init(room: Int = max(64, min(4000, Int(sysconf(Int32(_SC_OPEN_MAX))) - 400))) {
@@ -71,6 +72,7 @@ final class Doorkeeper: Sendable {
       for seat in late { seats[ObjectIdentifier(seat)] = nil }
       return late
     }
+    gone.add(leaving.count, ordering: .relaxed)
     for seat in leaving { seat.channel.close(promise: nil) }
   }
 
@@ -78,6 +80,9 @@ final class Doorkeeper: Sendable {
   func dismiss(_ seat: Seat) {
     seats.withLock { _ = $0.removeValue(forKey: ObjectIdentifier(seat)) }
   }
+
+  /// How many connections have made room so far.
+  var sentAway: Int { gone.load(ordering: .relaxed) }
 
   /// How many connections stand at the door.
   var count: Int { seats.withLock { $0.count } }

@@ -20,6 +20,12 @@ package struct House: Sendable {
   package let watch = Watch()
   /// How many requests the partners' keys have made.
   package let rates = Partners.RateBook()
+  /// Counts the requests.
+  let meter = Meter()
+  /// Makes room for connections.
+  let keeper = Doorkeeper()
+  /// Whether the server is about to stop.
+  let drain = Drain()
 
   /// Whether members of a tier have their desk here.
   func serves(_ tier: Tier) -> Bool { only == nil || only == tier }

@@ -61,8 +61,9 @@ package enum Open {
 }
 
 extension House {
-  /// 200 when every pool answers, else 503.
+  /// 200 when every pool answers and the server is not about to stop, else 503.
   func ready() async throws -> Response {
+    if drain.isOn { throw Problem(.tired, cause: "about to stop") }
     for (tier, pool) in pools {
       do { _ = try await pool.run([.init("select 1")]) } catch {
         throw Problem(.tired, Problem(error).detail, cause: "\(tier): \(error)")

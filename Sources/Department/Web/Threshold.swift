@@ -66,6 +66,7 @@ struct Threshold: RouterMiddleware {
       // The rest of the body is not read.
       response.headers[.connection] = "close"
     }
+    if house.drain.isOn { response.headers[.connection] = "close" }
     secure(&response)
     log(request, context, response, since: start, problem: problem, reference: reference)
     return response
@@ -154,6 +155,9 @@ struct Threshold: RouterMiddleware {
       "method": "\(request.method.rawValue)", "route": "\(context.endpointPath ?? "none")",
       "status": "\(response.status.code)", "ms": "\((ms * 10).rounded() / 10)",
     ]
+    house.meter.count(
+      request.method.rawValue, context.endpointPath ?? "none", status: response.status.code,
+      seconds: ms / 1e3)
     if let tier = context.knock?.tier { facts["tier"] = "\(tier.rawValue)" }
     if let problem { facts["word"] = "\(problem.word.rawValue)" }
     if let reference { facts["reference"] = "\(reference)" }

@@ -13,21 +13,25 @@ from . import database
 
 
 class Server:
-    def __init__(self, name):
+    def __init__(self, name, key=None, **settings):
+        """key: another server's, where both are one department's; settings: TRISTAGE_…, beside what is needed."""
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
         self.origin = f"http://127.0.0.1:{port}"
         self.folder = tempfile.TemporaryDirectory(prefix="tristage-browser-")
-        key = pathlib.Path(self.folder.name) / "key"
-        key.write_text(secrets.token_hex(32))
+        self.key = key or secrets.token_hex(32)
+        file = pathlib.Path(self.folder.name) / "key"
+        file.write_text(self.key)
         self.log = open(pathlib.Path(self.folder.name) / "log", "w+")
+        self.environment = database.environment(
+            name, TRISTAGE_PORT=str(port), TRISTAGE_KEY_FILE=str(file), TRISTAGE_LOG="warning", **settings)
+        self.start()
+
+    def start(self):
+        """Starts it, at first or again: with the same port and key."""
         self.process = subprocess.Popen(
-            [database.BINARY, "serve"],
-            env=database.environment(name, TRISTAGE_PORT=str(port), TRISTAGE_KEY_FILE=str(key), TRISTAGE_LOG="warning"),
-            stdout=self.log,
-            stderr=subprocess.STDOUT,
-        )
+            [database.BINARY, "serve"], env=self.environment, stdout=self.log, stderr=subprocess.STDOUT)
 
     def wait(self):
         """Until it is ready, or says why it is not."""

@@ -13,6 +13,7 @@ package final class Watch: Sendable {
     var byTopic: [String: Set<Int>] = [:]
     var byMember: [UUID: [Int]] = [:]
     var next = 0
+    var isOver = false
   }
 
   private let open = Mutex(Open())
@@ -27,6 +28,10 @@ package final class Watch: Sendable {
     let (watcher, oldest) = open.withLock { open -> (Watcher, Watcher?) in
       open.next += 1
       let watcher = Watcher(id: open.next, member: member, words: words)
+      if open.isOver {
+        watcher.end()
+        return (watcher, nil)
+      }
       open.watchers[watcher.id] = watcher
       for topic in words.keys { open.byTopic[topic, default: []].insert(watcher.id) }
       open.byMember[member, default: []].append(watcher.id)
@@ -49,6 +54,15 @@ package final class Watch: Sendable {
       if open.byMember[watcher.member]?.isEmpty == true { open.byMember[watcher.member] = nil }
     }
     watcher.end()
+  }
+
+  /// The server is about to stop: every page is told no more here, and comes back to another server in a moment.
+  func close() {
+    let all = open.withLock { open in
+      open.isOver = true
+      return Array(open.watchers.values)
+    }
+    for watcher in all { watcher.end() }
   }
 
   /// These topics have something new.
