@@ -123,7 +123,7 @@ begin
       'create trigger nothing_is_deleted before delete or truncate on core.%I
          for each statement execute function core.refuse_change()', kept);
   end loop;
-  foreach kept in array array['journal', 'egress', 'script_version', 'do_not_call', 'decision', 'merge']
+  foreach kept in array array['journal', 'egress', 'script_version', 'do_not_call', 'decision']
   loop
     execute format(
       'create trigger nothing_is_rewritten before update on core.%I
@@ -131,3 +131,9 @@ begin
   end loop;
 end
 $$;
+
+-- What somebody wrote beside a merge is emptied with the person; the merge itself stands.
+create trigger nothing_is_rewritten before update on core.merge for each row
+  when (new.note is not null or (old.contact, old.survivor, old.at, old.member, old.detail)
+    is distinct from (new.contact, new.survivor, new.at, new.member, new.detail))
+  execute function core.refuse_change();
