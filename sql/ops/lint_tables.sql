@@ -18,6 +18,10 @@ begin atomic
   where c.relkind in ('r', 'p') and c.relnamespace::regnamespace = any (ops.our_schemas())
     and c.oid::regclass::text <> 'core.migration'
   union all
+  select f.* from pg_policy p, lateral ops.finding(
+    obj_description(p.oid, 'pg_policy') is null, 'policies say which rows', format('%s: %s', p.polrelid::regclass, p.polname),
+    'it has no comment', 'run tristage migrate --again; a new policy needs its comment on policy in sql/policies') f
+  union all
   select f.* from pg_class c, lateral ops.finding(
     not coalesce(c.reloptions @> '{security_invoker=true}', false),
     'views read as their reader', c.oid::regclass::text, 'the view is not security_invoker',

@@ -12,6 +12,7 @@ begin
     execute format('alter table auth.%I enable row level security', kept);
     execute format('alter table auth.%I force row level security', kept);
     execute format('create policy identity_alone on auth.%I to tristage_auth using (true) with check (true)', kept);
+    execute format('comment on policy identity_alone on auth.%I is ''all: identity is found out here''', kept);
   end loop;
 end
 $$;

@@ -9,8 +9,10 @@ alter table core.checklist_item force row level security;
 create policy the_engine_acts_for_a_member on core.checklist_item to tristage_engine
   using (nullif(current_setting('tristage.secret', true), '') is not null)
   with check (nullif(current_setting('tristage.secret', true), '') is not null);
+comment on policy the_engine_acts_for_a_member on core.checklist_item is 'all, once a secret was presented: the tier''s functions decide which';
 grant select, insert, update on core.checklist_item to tristage_engine;
 
 create policy everybody_reads_the_lists on core.checklist_item for select to tristage_managers, tristage_accounts, tristage_head
   using (true);
+comment on policy everybody_reads_the_lists on core.checklist_item is 'all: words and figures that identify nobody';
 grant select on core.checklist_item to tristage_managers, tristage_accounts, tristage_head;

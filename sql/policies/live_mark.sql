@@ -8,4 +8,5 @@ alter table core.live_mark force row level security;
 create policy the_engine_acts_for_a_member on core.live_mark to tristage_engine
   using (nullif(current_setting('tristage.secret', true), '') is not null)
   with check (nullif(current_setting('tristage.secret', true), '') is not null);
+comment on policy the_engine_acts_for_a_member on core.live_mark is 'all, once a secret was presented: the tier''s functions decide which';
 grant select, update on core.live_mark to tristage_engine;

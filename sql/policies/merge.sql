@@ -10,13 +10,16 @@ alter table core.merge force row level security;
 create policy the_engine_acts_for_a_member on core.merge to tristage_engine
   using (nullif(current_setting('tristage.secret', true), '') is not null)
   with check (nullif(current_setting('tristage.secret', true), '') is not null);
+comment on policy the_engine_acts_for_a_member on core.merge is 'all, once a secret was presented: the tier''s functions decide which';
 grant select, insert on core.merge to tristage_engine;
 grant update (note) on core.merge to tristage_engine;
 
 create policy merges_follow_the_custodian on core.merge for select to tristage_managers, tristage_accounts
   using (exists (select from core.contact c where c.id = merge.survivor and c.custodian = (select auth.me())));
+comment on policy merges_follow_the_custodian on core.merge is 'of contacts in their custody';
 grant select (contact, survivor, at, member, note) on core.merge to tristage_managers, tristage_accounts;
 
 create policy the_head_sees_all on core.merge for select to tristage_head
   using ((select auth.me()) is not null);
+comment on policy the_head_sees_all on core.merge is 'all';
 grant select on core.merge to tristage_head;

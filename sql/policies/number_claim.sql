@@ -9,9 +9,11 @@ alter table core.number_claim force row level security;
 create policy the_engine_acts_for_a_member on core.number_claim to tristage_engine
   using (nullif(current_setting('tristage.secret', true), '') is not null)
   with check (nullif(current_setting('tristage.secret', true), '') is not null);
+comment on policy the_engine_acts_for_a_member on core.number_claim is 'all, once a secret was presented: the tier''s functions decide which';
 grant select, insert on core.number_claim to tristage_engine;
 grant update (e164, masked) on core.number_claim to tristage_engine;
 
 create policy the_head_sees_all on core.number_claim for select to tristage_head
   using ((select auth.me()) is not null);
+comment on policy the_head_sees_all on core.number_claim is 'all';
 grant select (id, contact, masked, member, at) on core.number_claim to tristage_head;

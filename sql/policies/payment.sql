@@ -8,14 +8,17 @@ alter table core.payment force row level security;
 create policy the_engine_acts_for_a_member on core.payment to tristage_engine
   using (nullif(current_setting('tristage.secret', true), '') is not null)
   with check (nullif(current_setting('tristage.secret', true), '') is not null);
+comment on policy the_engine_acts_for_a_member on core.payment is 'all, once a secret was presented: the tier''s functions decide which';
 grant select, insert on core.payment to tristage_engine;
 -- Whose it is changes where two contacts turn out to be one; what it says never does.
 grant update (lead, client, contact) on core.payment to tristage_engine;
 
 create policy history_follows_the_custodian on core.payment for select to tristage_managers, tristage_accounts
   using (exists (select from core.contact c where c.id = payment.contact and c.custodian = (select auth.me())));
+comment on policy history_follows_the_custodian on core.payment is 'of contacts in their custody';
 grant select on core.payment to tristage_managers, tristage_accounts;
 
 create policy the_head_sees_all on core.payment for select to tristage_head
   using ((select auth.me()) is not null);
+comment on policy the_head_sees_all on core.payment is 'all';
 grant select on core.payment to tristage_head;

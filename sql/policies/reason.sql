@@ -8,8 +8,10 @@ alter table core.reason force row level security;
 create policy the_engine_acts_for_a_member on core.reason to tristage_engine
   using (nullif(current_setting('tristage.secret', true), '') is not null)
   with check (nullif(current_setting('tristage.secret', true), '') is not null);
+comment on policy the_engine_acts_for_a_member on core.reason is 'all, once a secret was presented: the tier''s functions decide which';
 grant select, insert, update on core.reason to tristage_engine;
 
 create policy everybody_reads_the_lists on core.reason for select to tristage_operators, tristage_managers, tristage_accounts, tristage_head
   using (true);
+comment on policy everybody_reads_the_lists on core.reason is 'all: words and figures that identify nobody';
 grant select on core.reason to tristage_operators, tristage_managers, tristage_accounts, tristage_head;

@@ -9,9 +9,11 @@ alter table core.rejected_row force row level security;
 create policy the_engine_acts_for_a_member on core.rejected_row to tristage_engine
   using (nullif(current_setting('tristage.secret', true), '') is not null)
   with check (nullif(current_setting('tristage.secret', true), '') is not null);
+comment on policy the_engine_acts_for_a_member on core.rejected_row is 'all, once a secret was presented: the tier''s functions decide which';
 grant select, insert on core.rejected_row to tristage_engine;
 grant update (cells) on core.rejected_row to tristage_engine;
 
 -- The owner of the table sees what is old enough to be erased, and nothing else: core.forget.
 create policy the_old_is_erased on core.rejected_row to tristage_owner
   using (at < now() - core.kept('rejected')) with check (false);
+comment on policy the_old_is_erased on core.rejected_row is 'those that are past their time, to erase them';

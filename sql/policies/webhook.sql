@@ -9,4 +9,5 @@ alter table core.webhook force row level security;
 create policy the_engine_acts_for_a_member on core.webhook to tristage_engine
   using (nullif(current_setting('tristage.secret', true), '') is not null)
   with check (nullif(current_setting('tristage.secret', true), '') is not null);
+comment on policy the_engine_acts_for_a_member on core.webhook is 'all, once a secret was presented: the tier''s functions decide which';
 grant select, insert, update on core.webhook to tristage_engine;

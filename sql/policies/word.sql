@@ -8,4 +8,5 @@ alter table core.word force row level security;
 create policy the_engine_acts_for_a_member on core.word to tristage_engine
   using (nullif(current_setting('tristage.secret', true), '') is not null)
   with check (nullif(current_setting('tristage.secret', true), '') is not null);
+comment on policy the_engine_acts_for_a_member on core.word is 'all, once a secret was presented: the tier''s functions decide which';
 grant select, insert, update on core.word to tristage_engine;

@@ -93,7 +93,9 @@ package struct Checkup: Sendable {
   private static func read(_ function: String, _ session: Session, _ values: [Value] = [])
     async throws -> [Finding]
   {
-    try await session.query("select \"check\", subject, what, mend from \(function)", values).map {
+    try await session.query(
+      "select \"check\", subject, what, mend from \(function) order by 1, 2, 3", values
+    ).map {
       row in
       Finding(
         check: try row["check", as: String?.self] ?? "",
