@@ -9,6 +9,7 @@ import urllib.parse
 
 from .. import wire
 from ..cases import case
+from ..swarm import Swarm
 
 # Asks the same again and again on so many connections for so long, in a process of its own.
 FLOOD = """
@@ -100,6 +101,24 @@ def everywhere(siege):
     real_member(siege, "far-one")
     flood(siege, 2 if siege.short else 30, 200, "POST", [["/sign-in", {"name": "nobody", "password": "x" * 12}, []]], spread=True, names=True)
     siege.department.sign_in("far-one", address="127.0.4.10")
+
+
+@case("a flood of open pages")
+def pages(siege):
+    """One member opens more pages than a person has: the ones opened first end, and nobody else's do."""
+    many, department = 100 if siege.short else 1500, siege.department
+    page = lambda tier: wire.head("GET", f"/{tier}/live", "Accept: text/event-stream", department.bearer(tier))
+    theirs = Swarm(siege.port, [page("accounts")])
+    theirs.hears(1)
+    swarm = Swarm(siege.port, [page("head")] * many)
+    swarm.hears(3 if siege.short else 20)
+    siege.wants(len(swarm.open) <= 8, f"{len(swarm.open)} pages of one member are open")
+    siege.wants(theirs.open and b"event: open" in theirs.data[0], f"another member's page ended: {theirs.data[0][-200:]!r}")
+    for status in swarm.statuses():
+        siege.judges("an open page", status, {"retry-after": "2"})
+    siege.says(f"{many} pages opened, {len(swarm.open)} stay")
+    swarm.leaves()
+    theirs.leaves()
 
 
 @case("a flood of searches")

@@ -134,12 +134,30 @@ def two(siege):
         token = department.sign_in("oleg")["token"]
         there = wire.Line(port, f"Authorization: Bearer {token}")
         siege.wants(there.ask("GET", "/operators/me")[0] == 200, "a session of one server is none at the other")
+        hears(siege, port)
         claims(siege, token)
         wire.Line(siege.port, f"Authorization: Bearer {token}").ask("POST", "/sign-out", {})
         siege.wants(there.ask("GET", "/operators/me")[0] == 401, "signed out at one, and still somebody at the other")
         department.asks("admins", "POST", "/language", {"language": "en"})
     finally:
         other.stop()
+
+
+def hears(siege, port):
+    """An open page at one server is told what was done at the other."""
+    with wire.connect(port) as page:
+        page.sendall(wire.head("GET", "/managers/live", "Accept: text/event-stream", siege.department.bearer("managers")))
+        page.settimeout(60)
+        told = b""
+        while b"event: open" not in told:
+            told += page.recv(1 << 16) or b"event: open"
+        siege.department.asks("managers", "POST", "/managers/enquiries", {"name": "Heard", "phone": "+79261230099", "place": "sales"})
+        try:
+            while b"event: changed" not in told and (got := page.recv(1 << 16)):
+                told += got
+        except TimeoutError:
+            pass
+        siege.wants(b"event: changed" in told, f"an open page at the other server heard {told[-200:]!r}")
 
 
 def claims(siege, token):
