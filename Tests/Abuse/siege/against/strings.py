@@ -70,10 +70,10 @@ def fields(siege):
         tier = path.split("/")[1]
         line = api if path.startswith("/partners/v1") else lines.get(tier, stranger)
         taken = taken or (PARTNER_FIELDS if line is api and method != "GET" else [])
-        for turn in range(3 if siege.short else len(every)):
+        for turn in range(2 if siege.short else len(every)):
             # In the short form each route gets others, so that all are tried somewhere.
-            text = every[(number * 3 + turn) % len(every)]
-            address = re.sub(r"\{\w+\}|\*\*", lambda _: quoted(text) if turn % 3 else ids[(number + turn) % len(ids)], path)
+            text = every[(number * 2 + turn) % len(every)]
+            address = re.sub(r"\{\w+\}|\*\*", lambda _: quoted(text) if (number + turn) % 3 else ids[(number + turn) % len(ids)], path)
             body = None
             if method == "GET":
                 address += "?" + "&".join(f"{name}={quoted(text)}" for name in QUERIES[turn % 5::5])
