@@ -117,13 +117,13 @@ begin
   foreach kept in array array['journal', 'egress', 'script_version', 'script_draft', 'do_not_call', 'lead', 'client',
     'contact', 'name', 'number', 'number_claim', 'identity', 'attempt', 'answer', 'task', 'check_mark',
     'invoice', 'payment', 'client_order', 'fact', 'link', 'touch', 'note', 'member', 'import', 'decision', 'proposal', 'merge',
-    'invitation', 'upload', 'do_not_call_list', 'webhook', 'webhook_secret', 'batch', 'partner', 'warning', 'lineage']
+    'invitation', 'upload', 'do_not_call_list', 'webhook', 'webhook_secret', 'batch', 'partner', 'warning', 'canary', 'lineage']
   loop
     execute format(
       'create trigger nothing_is_deleted before delete or truncate on core.%I
          for each statement execute function core.refuse_change()', kept);
   end loop;
-  foreach kept in array array['journal', 'egress', 'script_version', 'do_not_call', 'decision', 'merge']
+  foreach kept in array array['journal', 'egress', 'script_version', 'do_not_call', 'decision']
   loop
     execute format(
       'create trigger nothing_is_rewritten before update on core.%I
@@ -131,3 +131,9 @@ begin
   end loop;
 end
 $$;
+
+-- What somebody wrote beside a merge is emptied with the person; the merge itself stands.
+create trigger nothing_is_rewritten before update on core.merge for each row
+  when (new.note is not null or (old.contact, old.survivor, old.at, old.member, old.detail)
+    is distinct from (new.contact, new.survivor, new.at, new.member, new.detail))
+  execute function core.refuse_change();

@@ -38,7 +38,7 @@ begin
     union all select 'another member has it than the survivor' where m.custodian is distinct from s.custodian
     union all select 'has a lead' where exists (select from core.lead l where l.contact = m.id)
     union all select 'has a client' where exists (select from core.client c where c.contact = m.id and c.lost_reason is distinct from 'merged')
-    union all select 'has a number' where exists (select from core.number n where n.contact = m.id and n.same_as is null)
+    union all select 'has a number' where exists (select from core.number n where n.contact = m.id and n.same_as is null and n.erased_at is null)
     union all select 'no record of it' where not exists (select from core.merge g where g.contact = m.id)) w
   where m.merged_into is not null and (these is null
     or m.merged_into in (select l.contact from core.lead l where l.id = any (these) union select c.contact from core.client c where c.id = any (these)));

@@ -4,7 +4,6 @@
 set local role tristage_engine;
 
 grant usage on schema ops to tristage_auth;
-grant execute on all functions in schema ops to tristage_auth;
 
 set local role tristage_auth;
 

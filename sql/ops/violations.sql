@@ -20,6 +20,6 @@ begin atomic
   union all select * from ops.misgiven() union all select * from ops.unbalanced() union all select * from ops.broken_decisions()
   union all select * from ops.doubled()
   union all select * from ops.miscounted() union all select * from ops.misfolded()
-  union all select * from ops.misplaced_counts() union all select * from ops.misquieted();
+  union all select * from ops.misplaced_counts() union all select * from ops.misquieted() union all select * from ops.misremembered();
 end;
 comment on function ops.violations() is 'Every breach of an invariant in the data; empty on a sound department.';

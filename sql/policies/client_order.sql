@@ -10,7 +10,7 @@ create policy the_engine_acts_for_a_member on core.client_order to tristage_engi
   with check (nullif(current_setting('tristage.secret', true), '') is not null);
 grant select, insert on core.client_order to tristage_engine;
 -- Whose it is changes where two contacts turn out to be one; what it says never does.
-grant update (client, contact) on core.client_order to tristage_engine;
+grant update (client, contact, subject) on core.client_order to tristage_engine;
 
 create policy history_follows_the_custodian on core.client_order for select to tristage_managers, tristage_accounts
   using (exists (select from core.contact c where c.id = client_order.contact and c.custodian = (select auth.me())));

@@ -10,6 +10,7 @@ create policy the_engine_acts_for_a_member on core.number_claim to tristage_engi
   using (nullif(current_setting('tristage.secret', true), '') is not null)
   with check (nullif(current_setting('tristage.secret', true), '') is not null);
 grant select, insert on core.number_claim to tristage_engine;
+grant update (e164, masked) on core.number_claim to tristage_engine;
 
 create policy the_head_sees_all on core.number_claim for select to tristage_head
   using ((select auth.me()) is not null);

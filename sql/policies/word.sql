@@ -8,4 +8,4 @@ alter table core.word force row level security;
 create policy the_engine_acts_for_a_member on core.word to tristage_engine
   using (nullif(current_setting('tristage.secret', true), '') is not null)
   with check (nullif(current_setting('tristage.secret', true), '') is not null);
-grant select, insert on core.word to tristage_engine;
+grant select, insert, update on core.word to tristage_engine;

@@ -75,6 +75,7 @@ insert into core.reason (id, kind, position, label_ru, label_en, offered) values
   ('attempts_used_up', 'close', 7, 'Попытки исчерпаны', 'Attempts used up', false),
   ('tier_on', 'steer', 8, 'Третья ступень включена', 'Tier 3 switched on', false),
   ('merged', 'close', 8, 'Объединён с другим контактом', 'Merged with another contact', false),
+  ('erased', 'close', 10, 'Данные удалены', 'Data erased', false),
   ('campaign_ended', 'close', 9, 'Кампания завершена', 'The campaign has ended', false)
 on conflict do nothing;
 
@@ -146,6 +147,9 @@ insert into core.transition (machine, from_place, to_place, act) values
   ('lead', 'calling', 'closed', 'campaign_ended'), ('lead', 'calling', 'qualification', 'campaign_ended'),
   ('lead', 'calling', 'closed', 'merged'), ('lead', 'nurturing', 'closed', 'merged'),
   ('lead', 'qualification', 'closed', 'merged'), ('lead', 'sales', 'closed', 'merged'),
+  ('lead', 'calling', 'closed', 'erased'), ('lead', 'nurturing', 'closed', 'erased'), ('lead', 'qualification', 'closed', 'erased'),
+  ('lead', 'sales', 'closed', 'erased'), ('lead', 'care', 'closed', 'erased'),
+  ('client', 'loyalty', 'lost', 'erased'), ('client', 'reactivation', 'lost', 'erased'),
   ('client', 'loyalty', 'lost', 'merged'), ('client', 'reactivation', 'lost', 'merged'),
   ('client', 'lost', 'loyalty', 'merged'), ('client', 'lost', 'reactivation', 'merged'),
   ('lead', '', 'care', 'requested'), ('lead', 'care', 'closed', 'answered'),

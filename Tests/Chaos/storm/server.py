@@ -64,10 +64,11 @@ class Server:
         key.write_text(secrets.token_hex(32))
         self.settings = environment(database, TRISTAGE_PORT=str(self.port), TRISTAGE_KEY_FILE=str(key), TRISTAGE_LOG="error")
         self.log = pathlib.Path(folder) / "serve.log"
-        self.process = None
+        self.process, self.begun, self.again = None, 0, 0
 
     def start(self):
         with self.log.open("a") as log:
+            self.begun = log.tell()
             self.process = subprocess.Popen([BINARY, "serve"], env=self.settings, stdout=log, stderr=log)
 
     def kill(self):
@@ -102,12 +103,18 @@ class Server:
         raise RuntimeError("the server did not get ready: " + self.said())
 
     def must_run(self):
-        """Throws where it ended by itself: nothing that happens to its database or its callers may end it."""
-        if self.process.poll() is not None:
+        """Throws where it ended by itself: nothing that happens to its database or its callers may end it. Only a start
+        may be refused while its database is away; then it is started again, as its unit of systemd does."""
+        if self.process.poll() is None:
+            return
+        if "The database cannot be reached" not in self.said():
             raise RuntimeError(f"the server ended by itself with {self.process.returncode}: {self.said()}")
+        self.again += 1
+        self.start()
 
     def said(self):
-        return self.log.read_text()[-3000:]
+        """The end of what it said since its last start."""
+        return self.log.read_bytes()[self.begun:].decode(errors="replace")[-3000:]
 
 
 def free_port():

@@ -89,7 +89,8 @@ struct Breakage {
     Breakage(
       "grant pg_read_all_data to tristage_operators",
       "roles have no memberships: tristage_operators"),
-    Breakage("grant pg_monitor to tristage_migrator", "roles have no memberships: tristage_migrator"),
+    Breakage(
+      "grant pg_monitor to tristage_migrator", "roles have no memberships: tristage_migrator"),
     Breakage(
       "revoke tristage_engine from tristage_migrator",
       "roles have no memberships: tristage_migrator"),
@@ -120,8 +121,10 @@ struct Breakage {
       "what is ours belongs to its owners: core.fact"),
     Breakage("grant create on schema core to tristage_head", "tiers create nothing: tristage_head"),
     Breakage("grant connect on database HERE to public", "access is as written: database"),
-    Breakage("revoke connect on database HERE from tristage_head", "access is as written: database"),
-    Breakage("grant usage on schema head to tristage_operators", "access is as written: schema head"),
+    Breakage(
+      "revoke connect on database HERE from tristage_head", "access is as written: database"),
+    Breakage(
+      "grant usage on schema head to tristage_operators", "access is as written: schema head"),
     Breakage("grant usage on language plpgsql to public", "access is as written: language plpgsql"),
     Breakage(
       "grant usage on sequence core.lead_ticket_seq to tristage_head",
@@ -138,7 +141,8 @@ struct Breakage {
     Breakage(
       "create view public.all_names as select name from core.name; grant select on public.all_names to tristage_operators",
       "access is as written: public.all_names"),
-    Breakage("create role spy; grant select on core.name to spy", "access is as written: core.name"),
+    Breakage(
+      "create role spy; grant select on core.name to spy", "access is as written: core.name"),
     Breakage(
       "grant set on parameter log_statement to tristage_operators",
       "access is as written: parameter log_statement"),
@@ -149,7 +153,8 @@ struct Breakage {
     Breakage("alter role tristage_rounds bypassrls", "roles are as declared: tristage_rounds"),
     Breakage("alter role tristage_engine login", "roles are as declared: tristage_engine"),
     Breakage("alter role tristage_backup superuser", "roles are as declared: tristage_backup"),
-    Breakage("grant temporary on database HERE to public", "tiers create nothing: tristage_accounts"),
+    Breakage(
+      "grant temporary on database HERE to public", "tiers create nothing: tristage_accounts"),
   ]
 
   /// Those that `tristage migrate --again` mends; all of them in one database, none in the cluster.

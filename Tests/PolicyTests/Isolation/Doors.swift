@@ -52,25 +52,52 @@ struct Doors {
 
 /// A free SQL session on one login role: what injected SQL would have.
 struct Intruder {
+  /// How one statement ended.
+  struct Outcome: Equatable {
+    /// The SQLSTATE that refused it; nil where it answered.
+    var state: String?
+    /// How many rows came, and the lines of a plan or a document.
+    var rows = 0, text: [String] = []
+    /// The sentence and the detail of a refusal.
+    var said = ""
+  }
+
   private let session: Session
   private let digest: [UInt8]?
 
   /// Logs in as a role, with a member's secret or with nobody's.
   init(as role: String, with digest: [UInt8]? = nil, in cast: Cast) async throws {
-    session = try await Session.open(conninfo: cast.clone.conninfo, user: "tristage_\(role)")
+    session = try await cast.clone.session(as: "tristage_\(role)")
     self.digest = digest
   }
 
-  /// The SQLSTATE that refuses one statement, nil where it answers, and how many rows came; all undone afterwards.
-  func tries(_ text: String) async throws -> (state: String?, rows: Int) {
+  /// How one statement ends; all undone afterwards.
+  func tries(_ text: String) async throws -> Outcome { try await tries([text])[0] }
+
+  /// How the steps end, up to the first that is refused; all undone afterwards.
+  func tries(_ steps: [String]) async throws -> [Outcome] {
     try await session.execute(script: "begin")
-    if let digest { _ = try await session.query("select id from auth.enter($1)", [.bytes(digest)]) }
-    var outcome: (state: String?, rows: Int)
-    do { outcome = (nil, try await session.query(text).count) } catch {
-      outcome = (error.state?.rawValue ?? "\(error)", 0)
-    }
+    if let digest { try await session.query("select id from auth.enter($1)", [.bytes(digest)]) }
+    let outcomes = await Self.run(steps, on: session)
     try await session.execute(script: "rollback")
-    return outcome
+    return outcomes
+  }
+
+  /// Runs steps in the transaction that is open, up to the first that is refused.
+  static func run(_ steps: [String], on session: Session) async -> [Outcome] {
+    var outcomes: [Outcome] = []
+    for step in steps {
+      do {
+        let rows = try await session.query(step)
+        let tells = step.hasPrefix("explain") || step.hasPrefix("select to_jsonb")
+        let plan = tells ? rows.compactMap { try? $0[0] as String } : []
+        outcomes.append(Outcome(rows: rows.count, text: plan))
+      } catch {
+        let said = "\(error.server?.message ?? "") \(error.server?.detail ?? "")"
+        return outcomes + [Outcome(state: error.state?.rawValue ?? "\(error)", said: said)]
+      }
+    }
+    return outcomes
   }
 
   /// Goes away.

@@ -28,14 +28,14 @@ create view admins.decisions with (security_invoker = true) as
 comment on view admins.decisions is 'What admins and the program decided about members, newest by no.';
 
 create view admins.proposals with (security_invoker = true) as
-  select p.id, p.kind, p.member, coalesce(m.name, p.body ->> 'name') as member_name,
-    coalesce(m.sign_in_name, p.body ->> 'sign_in_name') as sign_in_name, p.body ->> 'tier' as tier,
+  select p.id, p.kind, p.member, coalesce(m.name, p.body ->> 'name', '№ ' || (p.body ->> 'ticket')) as member_name,
+    coalesce(m.sign_in_name, p.body ->> 'sign_in_name', '') as sign_in_name, p.body ->> 'tier' as tier,
     p.proposed_by, b.name as proposed_by_name, p.proposed_at, p.expires_at
   from core.proposal p
   join core.member b on b.id = p.proposed_by
   left join core.member m on m.id = p.member
   where p.decided_at is null and p.expires_at > now();
-comment on view admins.proposals is 'Changes of rights that wait for a second admin.';
+comment on view admins.proposals is 'Changes of rights that wait for a second admin, and erasures that a head proposed, by a ticket''s number alone.';
 
 set local role tristage_auth;
 

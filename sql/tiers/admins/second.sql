@@ -25,6 +25,7 @@ as $$
 declare
   m core.member;
 begin
+  if p.kind = 'erase' then return core.carry_out_erasure(p, me); end if;
   if p.kind = 'add_member' then
     m := jsonb_populate_record(null::core.member, p.body);
     m.id := p.member;
@@ -71,10 +72,10 @@ begin
   if p.proposed_by = me.id or p.member = me.id then
     raise exception using errcode = 'ORDER', message = 'a second person confirms: neither who proposed it nor whom it is about',
       detail = '{"rule":"second_person"}';
-  elsif not exists (select from core.member m where m.id = p.proposed_by and m.active and m.tier = 'admins') then
+  elsif p.kind <> 'erase' and not exists (select from core.member m where m.id = p.proposed_by and m.active and m.tier = 'admins') then
     raise exception using errcode = 'ORDER', message = 'who proposed this is no admin any more', detail = '{"rule":"proposer_left"}';
   end if;
-  update core.proposal x set decided_by = me.id, decided_at = now(), agreed = true where x.id = p.id;
+  update core.proposal x set decided_by = me.id, decided_at = now(), agreed = true where x.id = p.id and p.kind <> 'erase';
   return core.answered(me, key, admins.carry_out(p, me) || jsonb_build_object('proposal', p.id, 'kind', p.kind));
 end
 $$;

@@ -8,6 +8,7 @@ begin atomic
   select case
     when m.id = s.id then 'same'
     when m.merged_into is not null or s.merged_into is not null then 'merged'
+    when m.erased_at is not null or s.erased_at is not null then 'erased'
     when exists (select from core.lead l where l.contact in (m.id, s.id) and l.place = 'on_call') then 'on_call'
     when exists (select from core.link k where k.kind in ('works_at', 'family')
       and (k.contact, k.other) in ((m.id, s.id), (s.id, m.id))) then 'belongs'
@@ -19,7 +20,7 @@ begin atomic
   from core.contact m, core.contact s where m.id = merged and s.id = survivor;
 end;
 comment on function head.why_not_merge(uuid, uuid) is
-  'Why two contacts cannot be merged now, null where they can: same, merged (one of them is already), on_call, belongs (one '
+  'Why two contacts cannot be merged now, null where they can: same, merged (one of them is already), erased (one of them is), on_call, belongs (one '
   'works at the other or is family), two_holders (two members have them), sale_and_client (one is a client, the other is being sold to).';
 
 create function head.lock_for_merge(merged uuid, survivor uuid) returns void
@@ -115,7 +116,7 @@ begin
   perform head.lock_for_merge(merged, survivor);
   why := head.why_not_merge(merged, survivor);
   if why is not null then
-    raise exception using errcode = case why when 'two_holders' then 'TAKEN' when 'on_call' then 'TAKEN' when 'merged' then 'STALE' else 'ORDER' end,
+    raise exception using errcode = case why when 'two_holders' then 'TAKEN' when 'on_call' then 'TAKEN' when 'merged' then 'STALE' when 'erased' then 'STALE' else 'ORDER' end,
       message = format('these two cannot be merged: %s', why),
       detail = jsonb_build_object('act', 'merged', 'rule', 'merge_' || why)::text;
   end if;

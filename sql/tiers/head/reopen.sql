@@ -11,6 +11,7 @@ begin
   select * into k from core.campaign c where c.id = l.campaign;
   return case
     when l.place <> 'closed' or l.kind <> 'sale' then 'ORDER'
+    when exists (select from core.contact c where c.id = l.contact and c.erased_at is not null) then 'QUIET'
     when l.close_reason = 'do_not_call' then 'QUIET'
     -- Every number it has left is on a list.
     when exists (select from core.number n
