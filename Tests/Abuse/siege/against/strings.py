@@ -24,6 +24,8 @@ PARTNER_FIELDS = [
     ("name", "text"), ("reference", "text"), ("result", "text"), ("note", "text"), ("number", "text"), ("at", "time"), ("batch", "id"),
     ("count", "integer"), ("answers", "object"), ("url", "text"), ("kinds", "list"), ("reason", "text"), ("active", "boolean"),
 ]
+# Acts that would end who asks, where they are about somebody who is there: those are about nobody.
+ENDING = ("/leave", "/tier", "/password", "/stop", "/end", "/revoke", "/switch")
 QUERIES = ["q", "place", "campaign", "holder", "before", "after", "cursor", "limit", "since", "until", "by", "member", "source", "step", "against", "kind", "due", "age", "back"]
 
 
@@ -73,7 +75,7 @@ def fields(siege):
         for turn in range(2 if siege.short else len(every)):
             # In the short form each route gets others, so that all are tried somewhere.
             text = every[(number * 2 + turn) % len(every)]
-            address = re.sub(r"\{\w+\}|\*\*", lambda _: quoted(text) if (number + turn) % 3 else ids[(number + turn) % len(ids)], path)
+            address = re.sub(r"\{\w+\}|\*\*", lambda _: quoted(text) if (number + turn) % 3 or path.endswith(ENDING) else ids[(number + turn) % len(ids)], path)
             body = None
             if method == "GET":
                 address += "?" + "&".join(f"{name}={quoted(text)}" for name in QUERIES[turn % 5::5])
