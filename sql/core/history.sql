@@ -117,7 +117,7 @@ begin
   foreach kept in array array['journal', 'egress', 'script_version', 'script_draft', 'do_not_call', 'lead', 'client',
     'contact', 'name', 'number', 'number_claim', 'identity', 'attempt', 'answer', 'task', 'check_mark',
     'invoice', 'payment', 'client_order', 'fact', 'link', 'touch', 'note', 'member', 'import', 'decision', 'proposal', 'merge',
-    'invitation', 'upload', 'do_not_call_list', 'webhook', 'webhook_secret', 'batch', 'partner', 'warning', 'lineage']
+    'invitation', 'upload', 'do_not_call_list', 'webhook', 'webhook_secret', 'batch', 'partner', 'warning', 'canary', 'lineage']
   loop
     execute format(
       'create trigger nothing_is_deleted before delete or truncate on core.%I

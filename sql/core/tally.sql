@@ -37,6 +37,7 @@ begin
     from core.journal j cross join unnest(core.steps_of(j)) w(what)
     join core.lead l on l.id = j.subject join core.contact c on c.id = j.contact
     where j.machine = 'lead' and j.at >= since and j.at < until and l.kind = 'sale'
+      and not exists (select from core.canary k where k.lead = j.subject)
     union all
     select a.ended_at, 'call', a.disposition, a.campaign, c.source, a.member, coalesce(a.seconds, 0),
       (select count(*) from core.attempt b where b.lead = a.lead and b.started_at <= a.started_at)

@@ -26,12 +26,14 @@ package struct Round: Sendable {
   /// All of them.
   package static let all = [tell] + work + checks
 
-  /// What looks for breaches of the invariants: at what changed, and each night at everything, part by part. It takes
-  /// seconds where the base is long, so it goes by itself and nothing waits behind it.
+  /// What looks for breaches of the invariants (at what changed, and each night at everything, part by part) and for
+  /// habits gone beyond. It takes seconds where the base is long, so it goes by itself and nothing waits behind it.
   package static let checks: [Round] = [
     Round(
       "check_changed", "select rounds.check_changed() as found", every: .seconds(20), full: 1000),
     Round("check_all", "select rounds.check_all() as found", every: .seconds(60), full: 1),
+    Round(
+      "weigh_habits", "select rounds.weigh_habits() as found", every: .seconds(120), full: 1000),
   ]
 
   /// What moves leads, promises and figures on, and forgets what is old: by cadence.

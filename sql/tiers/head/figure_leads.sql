@@ -34,6 +34,7 @@ return 'core.journal x join core.lead l on l.id = x.subject where x.machine = ''
     when 'nurtured' then ' and x.to_place = ''nurturing'' and x.from_place is distinct from x.to_place and x.from_place is not null'
     when 'closed' then ' and x.to_place = ''closed'' and x.from_place is distinct from x.to_place'
     else format(' and x.act = %L', step) end
+  || ' and not exists (select from core.canary k where k.lead = x.subject)'
   -- Nearly all of them are, which the planner is to know: else it would read the whole period and sort it.
   || ' and array_position(core.steps_of(x), $8) is not null';
 comment on function head.moved_by(text) is 'The journal entries x that a step counts (came, handed_over, stage:…, won, …).';

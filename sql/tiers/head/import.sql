@@ -268,6 +268,7 @@ begin
     perform core.missing('WRONG', 'rows', 'number', 'every row needs a number of its own and at least one telephone number');
   end if;
 
+  perform core.hear_canaries(contacts, me, 'imported');
   perform head.import_people(listed, row_nos, contacts, fresh, run.source);
   added := head.import_numbers(row_nos, contacts, called);
   who := head.brings_in(run, me);

@@ -39,7 +39,10 @@ begin
   elsif w.seen_at is not null then
     raise exception using errcode = 'TAKEN', message = 'somebody has marked this warning as seen already';
   end if;
-  update core.warning x set seen_by = me.id, seen_at = now(), word = see_warning.word where x.id = w.id;
+  -- What left the house cannot be mended: with a head's word it is settled, and what comes next is a new warning.
+  update core.warning x set seen_by = me.id, seen_at = now(), word = see_warning.word,
+    gone_at = case when w.room in ('egress', 'canary') then now() else w.gone_at end
+  where x.id = w.id;
   perform core.decide(me, 'warning_seen', w.about, null, jsonb_build_object('warning', w.id, 'kind', w.kind, 'name', w.name));
   return core.answered(me, key, jsonb_build_object('warning', w.id));
 end

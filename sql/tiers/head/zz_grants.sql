@@ -48,3 +48,6 @@ grant execute on function head.who_sees(uuid), head.who_could(uuid, timestamptz,
 
 grant execute on function head.preview_erasure(uuid), head.propose_erasure(uuid, text, text), head.confirm_erasure(uuid, text),
   head.decline_erasure(uuid, text) to tristage_head;
+
+grant execute on function head.plant_canary(uuid, text, text, text, text, text, text, text, text[], text, text) to tristage_head;
+grant select on head.canaries to tristage_head;

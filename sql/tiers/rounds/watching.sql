@@ -13,10 +13,10 @@ begin
     select distinct on (x."check", x.subject) x."check" as name, x.subject, x.what, x.mend, x.about
     from jsonb_to_recordset(breaches) x("check" text, subject text, what text, mend text, about uuid)),
   stands as materialized (
-    select w.id, w.name, w.subject, w.about from core.warning w where w.room = of_room and w.gone_at is null),
+    select w.id, w.name, w.subject, w.about from core.warning w where w.room = of_room and (w.gone_at is null or of_room = 'egress')),
   gone as (
     update core.warning w set gone_at = clock_timestamp() from stands s
-    where w.id = s.id and (looked is null or s.about = any (looked))
+    where w.id = s.id and w.gone_at is null and (looked is null or s.about = any (looked))
       and not exists (select from here h where h.name = s.name and h.subject = s.subject)),
   fresh as (
     select h.*, row_number() over (partition by h.name order by h.subject) as place from here h

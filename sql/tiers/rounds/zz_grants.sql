@@ -6,7 +6,7 @@ grant execute on function rounds.open(bytea), rounds.forget_failures(), rounds.f
 set local role tristage_engine;
 grant execute on function rounds.expire_leases(), rounds.promote(), rounds.empty_calling(), rounds.empty_ended(), rounds.wake_nurtured(),
   rounds.escalate(), rounds.chase_invoices(), rounds.hand_clients_over(), rounds.forget(text),
-  rounds.tally(), rounds.close_batches(), rounds.check_changed(), rounds.check_all(), rounds.metrics() to tristage_rounds;
+  rounds.tally(), rounds.close_batches(), rounds.check_changed(), rounds.check_all(), rounds.metrics(), rounds.weigh_habits() to tristage_rounds;
 
 grant execute on function rounds.take_upload(text), rounds.keep_upload(uuid, int), rounds.upload_piece(uuid, int, int),
   rounds.bring_leads(uuid, int, bigint, int, jsonb, json, json, jsonb, bigint, text),
