@@ -155,28 +155,46 @@ import Testing
     }
   }
 
-  @Test func `what began before the look and commits after it is not missed`() async throws {
-    try await Cast.play { cast in
-      let lead = try await cast.lead("Acme")
-      let late = try await cast.clone.owner()
-      try await late.execute(
-        script: """
-          begin; update core.lead set stage = 'needs' where id = '\(lead.id)';
-          select core.note_lead('\(lead.id)', m, 'enquired') from core.member m where sign_in_name = 'shell';
-          update core.lead set stage = 'closing' where id = '\(lead.id)'
-          """)
-      try await cast.sees(
-        """
-        update core.watch set through = now() - interval '1 hour', next = clock_timestamp(),
-          horizon = pg_snapshot_xmax(pg_current_snapshot())
+  /// A transaction that has closed a lead, and broken another, and goes on.
+  private static func writer(_ cast: Cast, _ one: CastLead, _ two: CastLead) async throws -> Session {
+    let late = try await cast.clone.owner()
+    try await late.execute(
+      script: """
+        begin; select core.close_lead(l, m, 'closed', 'no_callable_number') from core.lead l, core.member m
+          where l.id = '\(one.id)' and m.sign_in_name = 'shell';
+        select core.note_lead('\(two.id)', m, 'enquired') from core.member m where sign_in_name = 'shell';
+        update core.lead set stage = 'closing' where id = '\(two.id)'
         """)
-      #expect(try await cast.clock("check_changed") == 0)
+    return late
+  }
+
+  @Test func `what began before the look and commits after it is not missed, nor by the tally`()
+    async throws
+  {
+    try await Cast.play { cast in
+      let one = try await cast.lead("Acme")
+      let two = try await cast.lead("Birch")
+      // One clock for all of it: a new one's session would end later than the writer began, and hide what is tried here.
+      let clock = Rounds(pool: cast.pool("rounds"), key: Cast.key)
+      let (look, tally) = (try #require(Round.named("check_changed")), try #require(Round.named("tally")))
+      for round in [look, look, tally, tally] { _ = try await clock.perform(round) }
+      let late = try await Self.writer(cast, one, two)
+      for round in [look, tally] { _ = try await clock.perform(round) }
+      try await cast.sees("update core.watch set next = clock_timestamp()")
+      try await cast.sees("update core.tally_mark set next = clock_timestamp()")
+      let through: String = try await cast.one("select through::text from core.tally_mark")
+      #expect(try await clock.perform(look) == 0)
+      #expect(try await clock.perform(tally) == 0)
       #expect(try await cast.one("select next is not null from core.watch") == true)
+      #expect(try await cast.one("select through::text from core.tally_mark") == through)
       try await late.execute(script: "commit")
       await late.close()
-      #expect(try await cast.clock("check_changed") > 0)
+      #expect(try await clock.perform(look) > 0)
+      #expect(try await clock.perform(tally) > 0)
       #expect(
         try await Self.standing(cast) == [Self.code("a place equals its last journal entry")])
+      let wrong = try await cast.violations().filter { !$0.hasPrefix("a place equals") }
+      #expect(wrong.filter { !$0.contains("closing") && !$0.hasPrefix("the counts of places") } == [])
     }
   }
 
