@@ -47,7 +47,8 @@ import Testing
       #expect(two.count == 1)
       for other in ["managers.numbers", "managers.leads"] {
         #expect(
-          try await cast.mark.asks(Statement(unsafe: "select from \(other)")).count == 2, "\(other)")
+          try await cast.mark.asks(Statement(unsafe: "select from \(other)")).count == 2, "\(other)"
+        )
       }
       let acts = try await cast.mark.asks(
         "select distinct array_agg(act order by no) from core.journal group by subject")
@@ -109,7 +110,8 @@ import Testing
   {
     try await Cast.play { cast in
       let lead = try #require(try await Self.planted(cast, with: cast.mark).lead)
-      let before: String = try await cast.one("select l::text from core.lead l where id = $1", .uuid(lead))
+      let before: String = try await cast.one(
+        "select l::text from core.lead l where id = $1", .uuid(lead))
       let unknown = try await cast.maria.gets(
         "select managers.open('A', null, '+74950009077', '+7 495 •••-••-77', 'fixed', null, 'Europe/Moscow', '{Europe/Moscow}', null, 'qualification', 'u')"
       )
@@ -142,7 +144,8 @@ import Testing
     }
   }
 
-  @Test func `the head's own enquiry, a number written at another contact and a list are heard too`()
+  @Test
+  func `the head's own enquiry, a number written at another contact and a list are heard too`()
     async throws
   {
     try await Cast.play { cast in
