@@ -9,6 +9,8 @@ extension Head {
     .page("warnings", WarningsPage.self, menu: "warnings.title"),
     .page("warnings/{id}", WarningPage.self),
     .act("warnings/{id}/seen", WarningSeen.self),
+    .page("canaries", CanariesPage.self),
+    .act("canaries", CanaryPlanting.self),
     .page("figures", FiguresPage.self, menu: "figures.title"),
     .page("figures/leads", FigureLeadsPage.self),
     .page("clients", ClientsPage.self, menu: "head.clients.title"),
