@@ -76,7 +76,7 @@ class Caller:
         """What one sending is answered; None where that is unknown, or nothing was done."""
         try:
             self.line.request(method, path, sent, headers)
-            if self.dice.random() < CUT:
+            if self.is_at_work and self.dice.random() < CUT:
                 self.line.close()
                 self.ledger.meet("caller's connection cut")
                 return None
@@ -102,6 +102,8 @@ class Caller:
 
     # Seconds between two acts, on average.
     pause = 0.01
+    # Not while the department is being made: the answer to a new key of a call centre is told once, and cannot be lost.
+    is_at_work = False
     # Set where what was killed does not come again: there is nothing to wait for.
     is_hopeless = threading.Event()
 
@@ -121,6 +123,7 @@ class Day(threading.Thread):
         return f"{what} {self.caller.name}-{self.marks}"
 
     def run(self):
+        self.caller.is_at_work = True
         while not self.play.is_over.is_set():
             self.try_once(self.begin)
             self.caller.rest()

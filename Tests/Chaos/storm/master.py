@@ -23,7 +23,7 @@ class Master:
 
     def work(self, play):
         for kill in self.plan[:self.kills]:
-            for _ in range(self.dice.randrange(4)):
+            for _ in range(self.dice.randrange(3)):
                 self.go_on(play)
                 self.disturb(self.dice.choice(BESIDE))
             if play.lossy and kill == "postgresql":
