@@ -90,14 +90,14 @@ class Database:
 
     def start(self, may_fail=False):
         self.tool("pg_ctl", "-D", f"{self.data}/pg", "-w", "-t", str(PATIENCE), "-l", f"{self.place}/s/log", "-o",
-                  f"-c listen_addresses= -k {self.place}/s -c max_connections=100 -c min_wal_size=2MB -c max_wal_size=6MB -c shared_buffers=16MB",
+                  f"-c listen_addresses= -k {self.place}/s -c max_connections=100 -c min_wal_size=2MB -c max_wal_size=6MB -c wal_recycle=off -c shared_buffers=16MB",
                   "start", may_fail=may_fail)
 
     def stop(self, mode):
         self.tool("pg_ctl", "-D", f"{self.data}/pg", "-w", "-m", mode, "stop", may_fail=mode == "immediate")
 
-    def sql(self, text, database="tristage"):
-        return run(["psql", "-X", "-q", "-A", "-t", f"{self.address} user=postgres dbname={database}", "-c", text]).strip()
+    def sql(self, text, may_fail=False):
+        return run(["psql", "-X", "-q", "-A", "-t", f"{self.address} user=postgres dbname=tristage", "-c", text], may_fail).strip()
 
     def answers(self):
         return subprocess.run(["psql", "-X", "-q", "-A", "-t", f"{self.address} user=postgres dbname=tristage connect_timeout=5", "-c", "select 1"],
@@ -232,8 +232,14 @@ def round_of(database, department, work, token, ready):
     os.remove(filler)
     work.goes_on()
 
-    filler = fill(database.log)
-    until(lambda: work.faults or not database.answers(), "PostgreSQL dies of a full log")
+    # What a checkpoint gives back is taken at once, and each piece of the log is ended: a new one finds no room.
+    def dies():
+        fill(database.log)
+        database.sql("select pg_switch_wal()", may_fail=True)
+        return not database.answers()
+
+    filler = f"{database.log}/filler"
+    until(lambda: work.faults or dies(), "PostgreSQL dies of a full log")
     os.remove(filler)
     database.stop("immediate")
     database.start()

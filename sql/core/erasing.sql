@@ -115,7 +115,7 @@ begin
     perform core.move_client(was, c, me, 'erased', 'erased');
     update core.task t set done_at = now(), result = 'closed' where t.client = c.id and t.done_at is null;
   end loop;
-  update core.contact x set custodian = null where x.id = any (ids) and x.custodian is not null;
+  perform core.take_custody(x, null) from unnest(ids) x;
 end
 $$;
 comment on function core.end_work(uuid[], core.member) is

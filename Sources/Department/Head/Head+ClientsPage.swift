@@ -94,11 +94,14 @@ extension Head {
     let history: [Event]
     var members: [Choice]
     var reasons: [Reason]
+    /// Whose canary it is; nil for what nobody invented.
+    let canary: String?
 
     static let samples = [
       Self(
         id: UUID(), client: .sample, tasks: [.sample], history: [.sample],
-        members: [Choice("1", "Anna · 3 / 150", chosen: true)], reasons: [.sample])
+        members: [Choice("1", "Anna · 3 / 150", chosen: true)], reasons: [.sample],
+        canary: "Anna")
     ]
     var title: Phrase { client.company.map { Phrase(verbatim: $0) } ?? "head.clients.one" }
 
@@ -119,11 +122,12 @@ extension Head {
       let rows = try await ask(
         ClientLine.one(.uuid(id)), TaskLine.ofClient(.uuid(id)), Event.ofClient(.uuid(id)),
         MemberLine.keepers(),
-        Reason.all())
+        Reason.all(), CanaryLine.ofClient(.uuid(id)))
       guard let client = try rows[0].lines(as: ClientLine.self).first else { return nil }
       return Self(
         id: id, client: client, tasks: try rows[1].lines(), history: try rows[2].lines(),
-        members: try rows[3].lines(as: MemberLine.self).map(\.choice), reasons: try rows[4].lines())
+        members: try rows[3].lines(as: MemberLine.self).map(\.choice), reasons: try rows[4].lines(),
+        canary: try rows[5].first?["member_name"])
     }
 
     mutating func keep(_ typed: Typed, of form: String) {

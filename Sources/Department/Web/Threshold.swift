@@ -86,7 +86,7 @@ struct Threshold: RouterMiddleware {
   }
 
   /// Whether a body broke off, or was not written as HTTP has it: there is nobody, or nothing, to answer.
-  private static func isCutOff(_ error: any Error) -> Bool {
+  static func isCutOff(_ error: any Error) -> Bool {
     error is HTTPParserError || error is IOError || error is ChannelError
   }
 

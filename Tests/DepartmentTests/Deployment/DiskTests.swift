@@ -5,7 +5,8 @@ import Testing
 /// The short form of a full disk: the data's, the log's, a stop as by a crash and a restart, each under load.
 @Suite struct DiskTests {
   @Test(.timeLimit(.minutes(10)))
-  func `a full disk and a lost database are told as what they are, and nothing acknowledged is lost`()
+  func
+    `a full disk and a lost database are told as what they are, and nothing acknowledged is lost`()
     async throws
   {
     let ending = try await ShortBench.script(

@@ -104,7 +104,7 @@ import Testing
   }
 
   /// What the monitor's port tells, once it listens.
-  private static func told(_ monitor: Client) async throws -> Answer {
+  private static func told(_ monitor: Client) async throws -> Client.Answer {
     for _ in 1...600 {
       if let told = try? await monitor.get("/metrics") { return told }
       try await Task.sleep(for: .milliseconds(100))

@@ -139,7 +139,8 @@ import Testing
         let now = try Self.told(
           try await cast.helen.asks("select * from head.who_sees($1)", .uuid(lead.id)))
         let then = try Self.told(
-          try await cast.helen.asks("select * from head.who_could($1, now(), now())", .uuid(lead.id)))
+          try await cast.helen.asks(
+            "select * from head.who_could($1, now(), now())", .uuid(lead.id)))
         #expect(now == then, "\(lead.id)")
       }
     }
@@ -166,7 +167,8 @@ import Testing
       try await cast.helen.asks(
         "select head.reassign($1, $2, 'workload', 'r')", .uuid(lead.id), .uuid(cast.maria.id))
       let given = try await moment()
-      try await cast.adam.asks("select admins.change_tier($1, 'accounts', 't')", .uuid(cast.mark.id))
+      try await cast.adam.asks(
+        "select admins.change_tier($1, 'accounts', 't')", .uuid(cast.mark.id))
       try await cast.adam.asks("select admins.deactivate($1, 'l')", .uuid(cast.olga.id))
       let last = try await moment()
 

@@ -53,7 +53,8 @@ import Testing
     }
   }
 
-  @Test func `events are held, none is given up meanwhile, and released they go under their old ids`()
+  @Test
+  func `events are held, none is given up meanwhile, and released they go under their old ids`()
     async throws
   {
     try await Cast.play { cast in
@@ -90,7 +91,8 @@ import Testing
     }
   }
 
-  @Test func `a database that finds itself elsewhere is refused until somebody says it was restored`()
+  @Test
+  func `a database that finds itself elsewhere is refused until somebody says it was restored`()
     async throws
   {
     try await Cast.play { cast in

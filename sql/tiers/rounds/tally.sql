@@ -18,8 +18,9 @@ begin
     mark.through := mark.next; mark.next := null;
   end if;
   if mark.next is null then
+    -- Whoever writes now began before this number was given. (A snapshot's xmax is only one more than the last that ended.)
     -- An act reads the clock shortly before it first writes: ten seconds are plenty. A long past is counted by days.
-    update core.tally_mark set through = mark.through, horizon = pg_snapshot_xmax(pg_current_snapshot()),
+    update core.tally_mark set through = mark.through, horizon = pg_current_xact_id(),
       next = least(clock_timestamp() - interval '10 seconds', interval '1 day' + coalesce(
         nullif(mark.through, '-infinity'), (select min(j.at) from core.journal j), now()));
   end if;

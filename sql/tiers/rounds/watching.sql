@@ -78,7 +78,7 @@ begin
   select * into w from core.watch for update;
   if w.next is null then
     -- As the tally's mark: what was open then must be over before it is looked at.
-    update core.watch set horizon = pg_snapshot_xmax(pg_current_snapshot()), next = greatest(w.through, clock_timestamp() - interval '10 seconds');
+    update core.watch set horizon = pg_current_xact_id(), next = greatest(w.through, clock_timestamp() - interval '10 seconds');
     return 0;
   elsif pg_snapshot_xmin(pg_current_snapshot()) < w.horizon then
     return 0;

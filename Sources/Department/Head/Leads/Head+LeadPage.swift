@@ -68,9 +68,11 @@ extension Head {
     let history: [Event]
     var members: [Choice]
     var reasons: [Reason]
+    /// Whose canary it is; nil for what nobody invented.
+    let canary: String?
 
     enum CodingKeys: CodingKey {
-      case lead, along, zones, replies, numbers, tasks, history, members, reasons
+      case lead, along, zones, replies, numbers, tasks, history, members, reasons, canary
     }
 
     static let samples = [
@@ -83,7 +85,7 @@ extension Head {
         replies: [Reply(question: "need", said: "yes")],
         numbers: [Number(masked: "+7 495 •••-••-01", good: true)],
         tasks: [.sample], history: [.sample], members: [Choice("1", "Mark · 3 / 30", chosen: true)],
-        reasons: [.sample]),
+        reasons: [.sample], canary: "Mark"),
       Self(
         lead: .sample("calling"),
         along: Along(
@@ -98,7 +100,7 @@ extension Head {
       lead: LeadLine, along: Along, zones: [String], replies: [Reply], numbers: [Number],
       tasks: [TaskLine],
       history: [Event],
-      members: [Choice], reasons: [Reason]
+      members: [Choice], reasons: [Reason], canary: String? = nil
     ) {
       id = lead.id
       self.lead = lead
@@ -126,6 +128,7 @@ extension Head {
       self.history = history
       self.members = members
       self.reasons = reasons
+      self.canary = canary
     }
 
     static func load(_ ask: Ask<Head>) async throws -> Self {
@@ -133,7 +136,8 @@ extension Head {
       let rows = try await ask(
         LeadLine.one(id), along(id), replies(id), numbers(id), TaskLine.ofLead(id),
         Event.ofLead(id),
-        MemberLine.sellers(), Reason.all(), zones(id))
+        MemberLine.sellers(), Reason.all(), zones(id),
+        CanaryLine.ofLead(id))
       guard let lead = try rows[0].lines(as: LeadLine.self).first,
         let along = try rows[1].answer(as: Along.self)
       else { throw Problem.empty }
@@ -142,7 +146,7 @@ extension Head {
         numbers: try rows[3].lines(),
         tasks: try rows[4].lines(),
         history: try rows[5].lines(), members: try rows[6].lines(as: MemberLine.self).map(\.choice),
-        reasons: try rows[7].lines())
+        reasons: try rows[7].lines(), canary: try rows[9].first?["member_name"])
     }
 
     mutating func keep(_ typed: Typed, of form: String) {

@@ -15,7 +15,7 @@ def idle(siege):
     kinds = [b"", b"GET /sign-in HTTP/1.1\r\nHost: x\r\nX-Slow: ", wire.head("GET", "/health")]
     before = siege.department.memory()
     swarm = Swarm(siege.port, [kinds[number % 3] for number in range(many)])
-    swarm.hears(2 if siege.short else 40)
+    swarm.hears(1 if siege.short else 40)
     siege.wants(swarm.refused == 0, f"{swarm.refused} connections were refused")
     siege.says(f"{many} connections, {len(swarm.ended)} made room or were too long, {siege.department.memory() - before:.0f} MiB more")
     # The short form's server may open 800 files, so that 400 connections are what it holds.
@@ -33,7 +33,7 @@ def headers(siege):
         b"GET /partners/v1/key HTTP/1.1\r\nAuthorization: Bearer partners.", b"G",
     ]
     swarm = Swarm(siege.port, [firsts[number % 4] for number in range(many)])
-    swarm.dribbles(b"a", every, 2 if siege.short else 60)
+    swarm.dribbles(b"a", every, 1 if siege.short else 60)
     left = swarm.leaves()
     siege.says(f"{many} connections, {many - left} ended")
     siege.wants(siege.short or left == 0, f"{left} of {many} were still listened to")
@@ -63,7 +63,7 @@ def bodies(siege):
     ]
     early = Swarm(siege.port, [at_once[number % 5] for number in range(60)])
     late = Swarm(siege.port, [waited[number % 5] for number in range(many)])
-    early.dribbles(b"1", 0.5, 9)
+    early.dribbles(b"1", 0.5, 12)
     siege.wants(not early.open, f"{len(early.open)} of 60 were listened to although they had been answered")
     early.leaves()
     for status in early.statuses():

@@ -9,6 +9,7 @@ import urllib.parse
 
 from .. import wire
 from ..cases import case
+from ..swarm import Swarm
 
 # Asks the same again and again on so many connections for so long, in a process of its own.
 FLOOD = """
@@ -61,7 +62,7 @@ def real_member(siege, name):
 def one_address(siege):
     """Others sign in all the while; the address is refused until it is quiet, and its members not for good."""
     real_member(siege, "quiet-one")
-    found = flood(siege, 2 if siege.short else 30, 32, "POST", [["/sign-in", {"name": "nobody", "password": "x" * 12}, []]], names=True)
+    found = flood(siege, 1 if siege.short else 30, 32, "POST", [["/sign-in", {"name": "nobody", "password": "x" * 12}, []]], names=True)
     siege.wants(found.get(429), "nobody was told that it is too much")
     began = time.monotonic()
     siege.department.sign_in("quiet-one", address="127.0.4.9")
@@ -98,8 +99,28 @@ def forgives(siege, address):
 def everywhere(siege):
     """What does not fit is refused at once, with a word when to come back: pages go on."""
     real_member(siege, "far-one")
-    flood(siege, 2 if siege.short else 30, 200, "POST", [["/sign-in", {"name": "nobody", "password": "x" * 12}, []]], spread=True, names=True)
+    flood(siege, 1 if siege.short else 30, 100 if siege.short else 200, "POST", [["/sign-in", {"name": "nobody", "password": "x" * 12}, []]], spread=True, names=True)
     siege.department.sign_in("far-one", address="127.0.4.10")
+
+
+@case("a flood of open pages")
+def pages(siege):
+    """One member opens more pages than a person has: the ones opened first end, and nobody else's do."""
+    many, department = 100 if siege.short else 1500, siege.department
+    page = lambda tier: wire.head("GET", f"/{tier}/live", "Accept: text/event-stream", department.bearer(tier))
+    theirs = Swarm(siege.port, [page("accounts")])
+    theirs.hears(1)
+    swarm = Swarm(siege.port, [page("head")] * many)
+    swarm.hears(3 if siege.short else 20)
+    # A stream of events ends with its last chunk; its connection may go on.
+    stay = sum(not data.endswith(b"0\r\n\r\n") for number, data in swarm.data.items() if number in swarm.open)
+    siege.wants(stay <= 8, f"{stay} pages of one member are open")
+    siege.wants(theirs.open and b"event: open" in theirs.data[0], f"another member's page ended: {theirs.data[0][-200:]!r}")
+    for status in swarm.statuses():
+        siege.judges("an open page", status, {"retry-after": "2"})
+    siege.says(f"{many} pages opened, {stay} stay")
+    swarm.leaves()
+    theirs.leaves()
 
 
 @case("a flood of searches")
@@ -116,4 +137,4 @@ def searches(siege):
     asks += [["/managers/leads?q=a", None, [f"Authorization: Bearer {token}"]]] * 7
     asks += [[path, None, [f"Authorization: Bearer {department.key}", "Tristage-Agent: pavel"]]
         for path in ("/partners/v1/totals?since=2000-01-01", "/partners/v1/handovers?limit=200", "/partners/v1/batches")] * 3
-    flood(siege, 2 if siege.short else 30, 64, "GET", asks)
+    flood(siege, 1 if siege.short else 30, 64, "GET", asks)
