@@ -42,14 +42,18 @@ struct LeavingHTTPTests {
       #expect(try await cast.mark.browser(server).get("/managers").status == 200)
       try await cast.lead("Birch")
       let card = try await cast.claimed(by: cast.olga)
+      let second = try await cast.joins("boris", tier: "admins")
       for (person, id) in [(cast.mark, lead.id), (cast.olga, card)] {
         if how == "leaves" {
           try await cast.adam.asks(
             "select admins.deactivate($1, $2)", .uuid(person.id), .text("leave-\(person.name)"))
         } else {
-          try await cast.adam.asks(
+          let proposed = try await cast.adam.gets(
             "select admins.change_tier($1, 'accounts', $2)", .uuid(person.id),
             .text("tier-\(person.name)"))
+          let proposal = try #require(proposed?["proposal"]?.text.flatMap { UUID(uuidString: $0) })
+          try await second.asks(
+            "select admins.confirm($1, $2)", .uuid(proposal), .text("yes-\(person.name)"))
         }
         #expect(try await open(person, server, id: id) == [], "\(person.name) \(how)")
         // Nor does the secret open what it would be good for now.
