@@ -7,7 +7,7 @@ struct DropPlan {
     let id: String
     /// The command that drops it.
     let drop: String
-    /// Who owns it, and so who may drop it.
+    /// Who may drop it.
     let owner: String
   }
 

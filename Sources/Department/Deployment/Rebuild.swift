@@ -38,7 +38,8 @@ struct Rebuild {
     try await session.execute(script: "set local session authorization default")
   }
 
-  /// Drops objects in the order that needs no CASCADE, each as its owner.
+  /// Drops objects in the order that needs no CASCADE: functions and views as the owner of their schema, who may drop
+  /// them whoever made them; triggers and policies as their table's.
   private func drop() async throws {
     let schemas = [Value.texts(Self.schemas)]
     let objects = try await session.query(Self.objects, schemas).map {
@@ -92,14 +93,14 @@ struct Rebuild {
   private static let objects = """
     select 'pg_proc ' || p.oid as id, r.rolname::text as owner,
       format('drop routine %I.%I(%s)', n.nspname, p.proname, oidvectortypes(p.proargtypes)) as drop
-    from pg_proc p join pg_namespace n on n.oid = p.pronamespace join pg_roles r on r.oid = p.proowner
+    from pg_proc p join pg_namespace n on n.oid = p.pronamespace join pg_roles r on r.oid = n.nspowner
     where n.nspname = any($1) and not exists (
       select from pg_depend d where d.classid = 'pg_proc'::regclass and d.objid = p.oid and d.deptype = 'e')
     union all
     select 'pg_class ' || c.oid, r.rolname,
       format('drop %s %I.%I', case c.relkind when 'v' then 'view' else 'materialized view' end,
         n.nspname, c.relname)
-    from pg_class c join pg_namespace n on n.oid = c.relnamespace join pg_roles r on r.oid = c.relowner
+    from pg_class c join pg_namespace n on n.oid = c.relnamespace join pg_roles r on r.oid = n.nspowner
     where n.nspname = any($1) and c.relkind in ('v', 'm')
     union all
     select 'pg_trigger ' || t.oid, r.rolname,
