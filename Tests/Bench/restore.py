@@ -233,6 +233,7 @@ def main():
               from core.partner p join core.member m on m.partner = p.id returning id)
             insert into core.webhook_secret (webhook) select id from made""")
         print(run(["deploy/backup", "--data", data]), end="")
+        time.sleep(1)  # a base is good for moments after the second in which it was whole
         record, moments = [], []
         for _ in range(ASKED.moments):
             moments.append(back_and_forth(department, record, receiver))
