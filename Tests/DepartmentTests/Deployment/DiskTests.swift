@@ -10,7 +10,7 @@ import Testing
     async throws
   {
     let ending = try await ShortBench.script(
-      "disk.py", ["TRISTAGE_BINARY": Program.beside("tristage").path])
+      "Bench/disk.py", ["TRISTAGE_BINARY": Program.beside("tristage").path])
     #expect(ending.status == 0, "\(ending.said)")
     if ending.said.hasPrefix("skipped: ") { return print(ending.said) }
     for line in [

@@ -17,7 +17,7 @@ import Testing
         #expect(told["content-type"] == "text/plain; version=0.0.4; charset=utf-8")
         for line in [
           #"tristage_requests_total{method="GET",route="/managers/leads",status="200"} 3"#,
-          #"tristage_requests_total{method="GET",route="none",status="404"} 1"#,
+          #"tristage_requests_total{method="GET",route="NotFound",status="404"} 1"#,
           #"tristage_requests_total{method="POST",route="/sign-in",status="401"} 1"#,
           #"tristage_request_seconds_bucket{method="GET",route="/managers/leads",le="+Inf"} 3"#,
           #"tristage_request_seconds_count{method="GET",route="/managers/leads"} 3"#,

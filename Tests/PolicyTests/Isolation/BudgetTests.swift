@@ -59,7 +59,7 @@ import Testing
     try await clone.drop()
   }
 
-  /// Views and functions that a tier may use, but for what is done once after a restore.
+  /// Views and functions that a tier may use, but for what is done once after a restore, and what a second head confirms.
   private static let catalogue = """
     select c.oid::regclass::text as name from pg_class c
     where c.relkind = 'v' and c.relnamespace::regnamespace::text = any ('{operators,managers,accounts,head,admins,partners}')
@@ -67,7 +67,7 @@ import Testing
     select n.nspname || '.' || p.proname from pg_proc p join pg_namespace n on n.oid = p.pronamespace
     where n.nspname = any ('{operators,managers,accounts,head,admins,partners}')
       and has_function_privilege('tristage_' || n.nspname, p.oid, 'execute')
-      and n.nspname || '.' || p.proname not in ('head.mark_restored', 'head.release_events')
+      and n.nspname || '.' || p.proname not in ('head.mark_restored', 'head.release_events', 'head.confirm_erasure')
     """
 
   /// A generated department whose members are signed in, and which may be called at any hour, with an outside call centre.
