@@ -48,7 +48,7 @@ struct CanariesHTTPTests {
       #expect(warning["detail"]?["by_name"]?.text == "Maria")
       let id = try #require(warning["id"]?.text)
       for (language, words) in [
-        ("en", ["a canary's number", "Only the member named here", "never"]),
+        ("en", ["a canary&#39;s number", "Only the member named here", "never"]),
         ("ru", ["номера канарейки", "только названному здесь", "ни разу"]),
       ] {
         try await cast.sees(

@@ -110,7 +110,7 @@ import Testing
           if own != Sight() { seen += 1 }
         }
       }
-      #expect(seen > 25)
+      #expect(seen > 20)
       // A lease that is over shows nothing, though nobody has swept it; who left sees nothing.
       try await cast.sees(
         "update core.lead set lease_until = now() - interval '1 second' where place = 'on_call'")

@@ -48,7 +48,7 @@ struct Siege {
   /// A free session on a login role's pool, with the member of the cast who works there signed in; nobody at the sign-in's.
   func intruder(on role: String) async throws -> Intruder {
     if role == "rounds" {
-      let digest = [UInt8]("the clock that was broken into".utf8)
+      let digest = [UInt8](repeating: 9, count: 32)
       let session = try await cast.clone.session(as: "tristage_rounds")
       try await session.query("select rounds.open($1)", [.bytes(digest)])
       await session.close()

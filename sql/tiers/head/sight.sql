@@ -26,7 +26,8 @@ as $$
 begin
   names := rules && '{head,custody}';
   card := rules && '{card}';
-  lead := names or tier = 'managers' and rules && '{own,queue,client}';
+  -- A manager may have a contact in custody and not its lead: one that is called again.
+  lead := case when tier = 'managers' then rules && '{own,queue,client}' else names end;
 end
 $$;
 comment on function head.in_words(text, text[]) is
