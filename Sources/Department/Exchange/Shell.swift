@@ -39,7 +39,8 @@ package final class Shell: Sendable {
         conninfo: settings.database, user: "tristage_login",
         password: settings.password(of: "tristage_login"))
       let asked = try await door.query(
-        "select salt, memory_kib, passes, lanes from login.challenge($1, 'program')", [.text(name)])[0]
+        "select salt, memory_kib, passes, lanes from login.challenge($1, 'program')", [.text(name)])[
+          0]
       let recipe = PasswordRecipe(
         salt: try asked["salt"], memoryKiB: try asked["memory_kib"], passes: try asked["passes"],
         lanes: try asked["lanes"])

@@ -42,7 +42,8 @@ import Testing
       let lint = try #require(try await refusal(database))
       #expect(lint.hasPrefix("Error: The isolation lint found "))
       #expect(
-        lint.contains("tristage check isolation says how to mend each:\n") && lint.contains("core.lead"))
+        lint.contains("tristage check isolation says how to mend each:\n")
+          && lint.contains("core.lead"))
       try await cast.sees("revoke select on core.lead from tristage_operators")
 
       let another =

@@ -5,7 +5,9 @@ import Testing
 
 /// Open pages that keep themselves fresh: told in time, of one's own alone, and over when the member is.
 struct LiveHTTPTests {
-  @Test func `who watches the queue is told when a lead comes in and when it is taken`() async throws {
+  @Test func `who watches the queue is told when a lead comes in and when it is taken`()
+    async throws
+  {
     try await Served.play { cast, client in
       try await cast.maria.program(client).listen("/managers/live") { events in
         try await cast.qualified()
@@ -18,7 +20,8 @@ struct LiveHTTPTests {
     }
   }
 
-  @Test func `a member hears of what they hold, and of what they lose once, never of what is another's`()
+  @Test
+  func `a member hears of what they hold, and of what they lose once, never of what is another's`()
     async throws
   {
     try await Served.play { cast, client in
@@ -83,7 +86,9 @@ struct LiveHTTPTests {
     }
   }
 
-  @Test func `a ninth page of one member ends the first, and asking for the head opens none`() async throws {
+  @Test func `a ninth page of one member ends the first, and asking for the head opens none`()
+    async throws
+  {
     try await Served.play { cast, client in
       let mark = cast.mark.program(client)
       #expect(try await mark.send("HEAD", "/managers/live", [:], []).status == 200)

@@ -64,7 +64,7 @@ extension Partners {
         var response = try told(rows, request, house.key)
         response.headers.append(contentsOf: standing?.headers ?? [:])
         return response
-      } catch where Threshold.isCutOff(error) {
+      } catch  where Threshold.isCutOff(error) {
         throw error
       } catch {
         throw Refusal.of(error).with(known?.headers ?? [:])
