@@ -128,10 +128,11 @@ package struct Department: Sendable {
     let watched = house.settings.metricsPort.map { [monitor.listener($0, logger)] } ?? []
     let farewell = Farewell(
       drain: house.drain, watch: house.watch, patience: .seconds(house.settings.drainSeconds))
-    try await ServiceGroup(
-      configuration: .init(
-        services: services + watched + [application, farewell],
-        gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
-    ).run()
+    var plan = ServiceGroupConfiguration(
+      services: services + watched + [application, farewell],
+      gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+    // Whoever still sends or reads by then is cut off, and repeats the act under its key.
+    plan.maximumGracefulShutdownDuration = .seconds(house.settings.drainSeconds + 8)
+    try await ServiceGroup(configuration: plan).run()
   }
 }

@@ -81,6 +81,8 @@ package struct Program: Sendable {
       defer { killer.cancel() }
       var status: Int32?
       for await last in ended { status = last }
+      // Whoever waited was told to stop: nothing that was started stays.
+      if status == nil { kill() }
       defer { try? FileManager.default.removeItem(at: output) }
       return Ending(
         status: status, said: String(decoding: try Data(contentsOf: output), as: UTF8.self))

@@ -27,7 +27,7 @@ stop_server() {
   local data=$1 pid _
   if pid=$(server_pid "$data"); then
     kill -TERM "$pid" 2>/dev/null || true
-    for _ in {1..150}; do
+    for _ in {1..300}; do
       kill -0 "$pid" 2>/dev/null || break
       sleep 0.1
     done

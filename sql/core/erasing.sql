@@ -140,7 +140,7 @@ create function core.erase_person(of_contact uuid, me core.member, reason text) 
   volatile language plpgsql set search_path = pg_catalog, pg_temp
 as $$
 declare
-  ids uuid[] := core.same_person(of_contact);
+  ids uuid[];
   digits text[];
   why text;
   done jsonb;
@@ -148,6 +148,7 @@ declare
 begin
   -- In the order of a merge, so that neither an import nor an enquiry stands between looking and writing.
   perform pg_advisory_xact_lock(hashtextextended('head.import_rows', 1));
+  ids := core.same_person(of_contact);
   for e164 in select n.e164 from core.number n where n.contact = any (ids) and n.e164 is not null order by 1 loop
     perform pg_advisory_xact_lock(hashtextextended(e164, 5));
     digits := digits || substr(e164, 2);

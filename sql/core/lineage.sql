@@ -35,6 +35,10 @@ begin
   update core.invitation i set revoked_at = now() where i.revoked_at is null and i.used_at is null;
   get diagnostics l.links = row_count;
   insert into core.lineage select l.*;
+  -- Where a dump was read in, transactions are numbered anew: marks by the old numbers would wait for years.
+  update core.tally_mark set next = null, horizon = null;
+  update core.watch set next = null, horizon = null;
+  update core.live_mark set told = pg_current_snapshot();
   perform core.decide(me, 'restored', null, null, jsonb_build_object('until', l.until, 'sessions', l.sessions, 'links', l.links));
   return l;
 end

@@ -9,7 +9,8 @@ begin
   return query
   with events as materialized (
     select o.machine, o.subject, o.contact, o.member, o.detail from core.outbox o
-    where o.written >= pg_snapshot_xmin(since) and not pg_visible_in_snapshot(o.written, since)),
+    where o.written >= pg_snapshot_xmin(since) and o.written < pg_snapshot_xmax(pg_current_snapshot())
+      and not pg_visible_in_snapshot(o.written, since)),
   -- Who holds it now, and who did before this very act: nobody hears of what they no longer see.
   members as (
     select e.member as id from events e

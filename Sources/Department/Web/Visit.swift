@@ -51,7 +51,7 @@ final class Visit: ChannelDuplexHandler, RemovableChannelHandler {
       begun += 1
       isReading = true
       left = Self.most
-      seat?.stands(.sending)
+      stands(.sending, context)
     case .body(let bytes):
       if due == 0 {
         left -= bytes.readableBytes
@@ -59,9 +59,19 @@ final class Visit: ChannelDuplexHandler, RemovableChannelHandler {
       }
     case .end:
       isReading = false
-      seat?.stands(due > 0 ? .busy : .idle)
+      stands(due > 0 ? .busy : .idle, context)
     }
     context.fireChannelRead(data)
+  }
+
+  func channelWritabilityChanged(context: ChannelHandlerContext) {
+    stands(isReading ? .sending : due > 0 ? .busy : .idle, context)
+    context.fireChannelWritabilityChanged()
+  }
+
+  /// Notes what it waits for; whoever does not take our answers keeps us waiting as well.
+  private func stands(_ stage: Doorkeeper.Stage, _ context: ChannelHandlerContext) {
+    seat?.stands(context.channel.isWritable ? stage : .sending)
   }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
@@ -91,7 +101,7 @@ final class Visit: ChannelDuplexHandler, RemovableChannelHandler {
         sent.futureResult.assumeIsolated().whenComplete { _ in self.leave(context) }
       } else {
         context.write(data, promise: promise)
-        if isReading { waitForTheRest(context) } else { seat?.stands(due > 0 ? .busy : .idle) }
+        if isReading { waitForTheRest(context) } else { stands(due > 0 ? .busy : .idle, context) }
       }
     }
   }

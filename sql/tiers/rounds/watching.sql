@@ -13,7 +13,7 @@ begin
     select distinct on (x."check", x.subject) x."check" as name, x.subject, x.what, x.mend, x.about
     from jsonb_to_recordset(breaches) x("check" text, subject text, what text, mend text, about uuid)),
   stands as materialized (
-    select w.id, w.name, w.subject, w.about from core.warning w where w.room = of_room and (w.gone_at is null or of_room = 'egress')),
+    select w.id, w.name, w.subject, w.about, w.gone_at from core.warning w where w.room = of_room and (w.gone_at is null or of_room = 'egress')),
   gone as (
     update core.warning w set gone_at = clock_timestamp() from stands s
     where w.id = s.id and w.gone_at is null and (looked is null or s.about = any (looked))
@@ -24,7 +24,9 @@ begin
   insert into core.warning (kind, room, name, subject, what, mend, about)
   select 'invariant', of_room, f.name, f.subject, f.what, f.mend, f.about from fresh f
   -- A hundred of a kind say what ten thousand would.
-  where f.place <= 100 - (select count(*) from stands s where s.name = f.name);
+  where f.place <= 100 - (select count(*) from stands s where s.name = f.name and s.gone_at is null)
+  -- Another server's look may have found it at this moment.
+  on conflict (room, name, subject) where gone_at is null do nothing;
   get diagnostics kept = row_count;
   return kept;
 end

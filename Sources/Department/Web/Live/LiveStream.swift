@@ -26,6 +26,7 @@ struct LiveStream<R: Room> {
     var words: [String: String] = [:]
     for row in rows { words[try row["topic"]] = try row["word"] as String }
     let stream = LiveStream(watch: house.watch, ask: ask)
+    guard !house.drain.isOn else { throw Problem(.tired, cause: "about to stop") }
     // They are never asked to make room: half of it at most is theirs.
     guard house.watch.count < min(Watch.most, house.keeper.room / 2) else {
       throw Problem(.tired, cause: "open pages")

@@ -154,7 +154,7 @@ document.addEventListener("click", function (event) {
   function parts() { return Array.from(document.querySelectorAll("[data-look][id]")); }
 
   function inUse(part) {
-    if (part.contains(document.activeElement) && /^(INPUT|SELECT|TEXTAREA)$/.test(document.activeElement.tagName)) return true;
+    if (part.contains(document.activeElement)) return true;
     if (part.querySelector("details[open]")) return true;
     return Array.from(part.querySelectorAll("input:not([type=hidden]), textarea")).some(function (field) {
       return field.type === "checkbox" || field.type === "radio" ? field.checked !== field.defaultChecked : field.value !== field.defaultValue;
@@ -170,8 +170,21 @@ document.addEventListener("click", function (event) {
     window.htmx.ajax("GET", location.pathname + location.search, { target: part, select: "#" + CSS.escape(id), swap: "outerHTML" }).then(function () {
       var fresh = document.getElementById(id);
       if (fresh) fresh.dataset.next = Date.now() + pace;
-    }).catch(function () {});
+    }).catch(function () {
+      var there = document.getElementById(id);
+      if (there) there.dataset.stale = "yes";
+    });
   }
+
+  // Only what holds the part takes its place: a refusal or the sign-in page leaves it as it is, and it looks again.
+  document.addEventListener("htmx:beforeSwap", function (event) {
+    var part = event.detail.target;
+    if (!part || !part.dataset || !part.dataset.look || event.detail.requestConfig.verb !== "get") return;
+    if (event.detail.xhr.status === 200 && event.detail.serverResponse.includes('id="' + part.id + '"')) return;
+    event.detail.shouldSwap = false;
+    part.dataset.stale = "yes";
+    part.dataset.next = Date.now() + 5000 + Math.random() * 5000;
+  });
 
   function told(word) {
     parts().filter(function (part) { return !word || part.dataset.look.split(" ").includes(word); }).forEach(look);
@@ -187,15 +200,15 @@ document.addEventListener("click", function (event) {
     var main = document.getElementById("main");
     var wanted = !document.hidden && main && main.dataset.live && parts().length ? main.dataset.live : null;
     if (wanted === address) return;
-    var before = source !== null;
     close();
     if (!wanted) return;
     address = wanted;
     source = new EventSource(wanted);
     source.addEventListener("changed", function (event) { told(event.data); });
-    // After a break: what was told meanwhile is lost.
-    source.addEventListener("open", function () { if (before) told(null); before = true; });
-    source.addEventListener("over", function () { close(); location.reload(); });
+    // Once a connection, by the server's own word: what was told before it is lost.
+    source.addEventListener("open", function (event) { if (event.data) setTimeout(told, Math.random() * 2000, null); });
+    // What is being typed goes along through the sign-in when it is sent.
+    source.addEventListener("over", function () { close(); if (!parts().some(inUse)) location.reload(); });
     source.addEventListener("error", function () {
       if (!source || source.readyState !== EventSource.CLOSED) return;
       close();
