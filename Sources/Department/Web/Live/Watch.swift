@@ -14,6 +14,18 @@ package final class Watch: Sendable {
     var byMember: [UUID: [Int]] = [:]
     var next = 0
     var isOver = false
+
+    /// Takes a page out; nil where it is out already.
+    mutating func forget(_ id: Int) -> Watcher? {
+      guard let watcher = watchers.removeValue(forKey: id) else { return nil }
+      for topic in watcher.words.keys {
+        byTopic[topic]?.remove(id)
+        if byTopic[topic]?.isEmpty == true { byTopic[topic] = nil }
+      }
+      byMember[watcher.member]?.removeAll { $0 == id }
+      if byMember[watcher.member]?.isEmpty == true { byMember[watcher.member] = nil }
+      return watcher
+    }
   }
 
   private let open = Mutex(Open())
@@ -35,24 +47,17 @@ package final class Watch: Sendable {
       open.watchers[watcher.id] = watcher
       for topic in words.keys { open.byTopic[topic, default: []].insert(watcher.id) }
       open.byMember[member, default: []].append(watcher.id)
+      // Here and now: two that come at once would both name the same one as the oldest.
       let mine = open.byMember[member]!
-      return (watcher, mine.count > Self.mostOfMember ? open.watchers[mine[0]] : nil)
+      return (watcher, mine.count > Self.mostOfMember ? open.forget(mine[0]) : nil)
     }
-    if let oldest { remove(oldest) }
+    oldest?.end()
     return watcher
   }
 
   /// A page was closed, or is to be.
   func remove(_ watcher: Watcher) {
-    open.withLock { open in
-      guard open.watchers.removeValue(forKey: watcher.id) != nil else { return }
-      for topic in watcher.words.keys {
-        open.byTopic[topic]?.remove(watcher.id)
-        if open.byTopic[topic]?.isEmpty == true { open.byTopic[topic] = nil }
-      }
-      open.byMember[watcher.member]?.removeAll { $0 == watcher.id }
-      if open.byMember[watcher.member]?.isEmpty == true { open.byMember[watcher.member] = nil }
-    }
+    open.withLock { _ = $0.forget(watcher.id) }
     watcher.end()
   }
 
