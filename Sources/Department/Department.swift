@@ -53,8 +53,8 @@ package struct Department: Sendable {
     var services: [any Service] =
       Array(pools.values) + [
         login,
-        WatchService(
-          watch: house.watch, conninfo: ears.conninfo, user: ears.user, password: ears.password,
+        LiveNews(
+          live: house.live, conninfo: ears.conninfo, user: ears.user, password: ears.password,
           logger: logger),
       ]
     var measured = [(name: "login", pool: login)]
@@ -77,7 +77,7 @@ package struct Department: Sendable {
         Rounds(pool: rounds, key: key, rounds: Round.work, logger: logger, pulse: pulse),
         Rounds(pool: uploads, key: key, rounds: Round.checks, logger: logger, pulse: pulse),
         // Nothing that takes its time may stand before those who wait for news.
-        Rounds(pool: rounds, key: key, rounds: [.tell], logger: logger, pulse: pulse),
+        Rounds(pool: rounds, key: key, rounds: [.tellPages], logger: logger, pulse: pulse),
         UploadRounds(.leads, clock: clock, zones: zones, logger: logger),
         UploadRounds(.doNotCall, clock: clock, zones: zones, logger: logger),
         WebhookRounds(
@@ -88,7 +88,7 @@ package struct Department: Sendable {
     self.services = services
     measured += tiers.map { (name: $0.rawValue, pool: pools[$0]!) }
     monitor = Monitor(
-      meter: house.meter, keeper: house.keeper, watch: house.watch, pulse: pulse, pools: measured,
+      meter: house.meter, keeper: house.keeper, live: house.live, pulse: pulse, pools: measured,
       queues: queues)
   }
 
@@ -127,7 +127,7 @@ package struct Department: Sendable {
     // The last stops first: requests are taken for a while, then ended, then the rest stops.
     let watched = house.settings.metricsPort.map { [monitor.listener($0, logger)] } ?? []
     let farewell = Farewell(
-      drain: house.drain, watch: house.watch, patience: .seconds(house.settings.drainSeconds))
+      drain: house.drain, live: house.live, patience: .seconds(house.settings.drainSeconds))
     var plan = ServiceGroupConfiguration(
       services: services + watched + [application, farewell],
       gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)

@@ -9,7 +9,7 @@ begin atomic
   from auth.pepper p;
 end;
 comment on function auth.topic(text, uuid) is
-  'Sixteen hexadecimal digits for a list (own, queue, all) or, of own, for one member: made with this database''s secret, so that '
+  'Sixteen hexadecimal digits for a list (queue, all) or, of own, for one member: made with this database''s secret, so that '
   'they say nothing to whoever only listens.';
 
 grant execute on function auth.topic(text, uuid) to tristage_engine;

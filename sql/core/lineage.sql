@@ -2,11 +2,19 @@
 
 set local role tristage_engine;
 
+create function core.timeline() returns int
+  stable language sql set search_path = pg_catalog, pg_temp
+begin atomic
+  -- Whoever has just taken over keeps the old number until its first checkpoint, which may take minutes.
+  select greatest(c.timeline_id, r.min_recovery_end_timeline) from pg_control_checkpoint() c, pg_control_recovery() r;
+end;
+comment on function core.timeline() is 'The timeline that this cluster writes on.';
+
 create function core.is_elsewhere() returns boolean
   stable language sql set search_path = pg_catalog, pg_temp
 begin atomic
   select (select (l.system, l.timeline) from core.lineage l order by l.no desc limit 1)
-    is distinct from (select (s.system_identifier, c.timeline_id) from pg_control_system() s, pg_control_checkpoint() c);
+    is distinct from (select (s.system_identifier, core.timeline()) from pg_control_system() s);
 end;
 comment on function core.is_elsewhere() is
   'Whether this cluster or timeline is another than the one last written down: it was restored, copied or taken over, and nobody has said so yet.';
@@ -27,7 +35,7 @@ declare
 begin
   lock table core.lineage in share row exclusive mode;
   select coalesce(max(x.no), 0) + 1 into l.no from core.lineage x;
-  select s.system_identifier, c.timeline_id into l.system, l.timeline from pg_control_system() s, pg_control_checkpoint() c;
+  select s.system_identifier, core.timeline() into l.system, l.timeline from pg_control_system() s;
   l.at := now();
   -- The first is known while the cluster that was restored has not been stopped since.
   l.until := coalesce(pg_last_xact_replay_timestamp(), (select max(j.at) from core.journal j));

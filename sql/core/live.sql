@@ -24,8 +24,6 @@ begin
   select auth.topic(q.list) from (
     select distinct q.list from events e cross join lateral (values
       ('queue', e.machine = 'lead' and 'qualification' in (e.detail ->> 'from', e.detail ->> 'to')),
-      ('calling', e.machine = 'lead' and e.detail ->> 'to' = 'calling'),
-      ('house', e.machine = 'house'),
       ('all', true)) q(list, touched)
     where q.touched) q;
 end
@@ -34,12 +32,12 @@ comment on function core.touched(pg_snapshot) is
   'The topics of whoever has something new to look at by events that the snapshot does not show: members who hold or held what '
   'was moved, who act, and lists that several share.';
 
-create function core.topics(me core.member, lists text[]) returns table (word text, topic text)
+create function core.topics(me core.member) returns table (word text, topic text)
   stable language sql set search_path = pg_catalog, pg_temp
 begin atomic
-  select 'own', auth.topic('own', me.id)
-  union all
-  select l.list, auth.topic(l.list) from unnest(lists) l(list);
+  select l.list, auth.topic(l.list, case when l.list = 'own' then me.id end)
+  from unnest(array['own', case me.tier when 'managers' then 'queue' when 'head' then 'all' end]) l(list) where l.list is not null;
 end;
-comment on function core.topics(core.member, text[]) is
-  'What a member''s open page listens to: the word that the page is told, and the topic that the servers are.';
+comment on function core.topics(core.member) is
+  'What a member''s open page listens to: the word that the page is told, and the topic that the servers are. own: what they hold; '
+  'queue (managers): leads that wait for one of them; all (heads): anything.';

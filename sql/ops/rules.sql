@@ -32,7 +32,8 @@ begin
     select from core.lead o where o.contact = l.contact and o.id <> l.id and o.kind = 'sale' and o.place not in ('won', 'closed'))
   union all
   select 'a merged contact has nothing of its own', format('contact %s', m.id), w.what, 'find the path that works on a merged contact',
-    (select l.id from core.lead l where l.contact = s.id order by l.opened_at desc limit 1)
+    coalesce((select l.id from core.lead l where l.contact = s.id order by l.opened_at desc limit 1),
+      (select c.id from core.client c where c.contact = s.id limit 1))
   from core.contact m join core.contact s on s.id = m.merged_into cross join lateral (
     select 'is merged into one that is merged itself' as what where s.merged_into is not null
     union all select 'another member has it than the survivor' where m.custodian is distinct from s.custodian

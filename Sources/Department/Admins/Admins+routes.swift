@@ -2,7 +2,6 @@ extension Admins {
   /// The tier's table of contents: one line a route.
   static let routes: [Route] = [
     .page("", MembersPage.self, menu: "admins.members.title"),
-    .live(Admins.self, "select word, topic from admins.live()"),
     .page("invitations", InvitationsPage.self, menu: "admins.invitations.title"),
     .act("invitations", Invitation.self),
     .act("invitations/{id}/renew", InvitationRenewal.self),

@@ -8,7 +8,7 @@ import ServiceLifecycle
 struct Monitor: Sendable {
   let meter: Meter
   let keeper: Doorkeeper
-  let watch: Watch
+  let live: OpenPages
   let pulse: Pulse
   let pools: [(name: String, pool: Pool)]
   /// Nil where the clock goes in another server.
@@ -114,7 +114,7 @@ struct Monitor: Sendable {
       "tristage_connections_made_room_total", .counter,
       "Connections that were closed because there were too many.", Double(keeper.sentAway))
     text.add(
-      "tristage_streams", .gauge, "Open pages that keep themselves fresh.", Double(watch.count))
+      "tristage_streams", .gauge, "Open pages that keep themselves fresh.", Double(live.count))
     let pages = try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8)
       .split(separator: " ")
     if let resident = pages?.dropFirst().first.flatMap({ Double($0) }) {

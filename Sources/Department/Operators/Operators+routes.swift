@@ -2,7 +2,6 @@ extension Operators {
   /// The tier's table of contents: one line a route.
   static let routes: [Route] = [
     .page("", DayPage.self, menu: "operators.day.title"),
-    .live(Operators.self, "select word, topic from operators.live()"),
     .act("claims", Claim.self),
     .page("card/{id}", CardPage.self),
     .act("card/{id}/reveal", Reveal.self),

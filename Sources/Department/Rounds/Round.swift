@@ -20,11 +20,11 @@ package struct Round: Sendable {
   package static func named(_ name: String) -> Round? { all.first { $0.name == name } }
 
   /// Tells every server whose open pages have something new; beside all others, and before them.
-  package static let tell = Round(
-    "tell", "select rounds.tell() as found", every: .milliseconds(200), full: .max)
+  package static let tellPages = Round(
+    "tell_pages", "select rounds.tell_pages() as found", every: .milliseconds(200), full: .max)
 
   /// All of them.
-  package static let all = [tell] + work + checks
+  package static let all = [tellPages] + work + checks
 
   /// What looks for breaches of the invariants (at what changed, and each night at everything, part by part) and for
   /// habits gone beyond. It takes seconds where the base is long, so it goes by itself and nothing waits behind it.
@@ -33,7 +33,7 @@ package struct Round: Sendable {
       "check_changed", "select rounds.check_changed() as found", every: .seconds(20), full: 1000),
     Round("check_all", "select rounds.check_all() as found", every: .seconds(60), full: 1),
     Round(
-      "weigh_habits", "select rounds.weigh_habits() as found", every: .seconds(120), full: 1000),
+      "weigh_habits", "select rounds.weigh_habits() as found", every: .seconds(600), full: 1000),
   ]
 
   /// What moves leads, promises and figures on, and forgets what is old: by cadence.

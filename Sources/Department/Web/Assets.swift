@@ -46,7 +46,7 @@ package struct Assets: Sendable {
     styles = ["tabler/css/tabler.min.css", "own/tristage.css", "own/managers.css"].compactMap(
       address)
     theme = address("own/theme.js")
-    scripts = ["htmx/htmx.min.js", "own/tristage.js"].compactMap(address)
+    scripts = ["htmx/htmx.min.js", "own/tristage.js", "own/live.js"].compactMap(address)
   }
 
   /// The address of one file; nil where the folder has it not.

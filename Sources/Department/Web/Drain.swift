@@ -17,13 +17,13 @@ final class Drain: Sendable {
 /// balances servers has seen that this one is not ready.
 struct Farewell: Service {
   let drain: Drain
-  let watch: Watch
+  let live: OpenPages
   let patience: Duration
 
   func run() async throws {
     try? await gracefulShutdown()
     drain.begin()
-    watch.close()
+    live.close()
     try? await Task.sleep(for: patience)
   }
 }

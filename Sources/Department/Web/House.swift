@@ -17,7 +17,7 @@ package struct House: Sendable {
   /// The way back to the router.
   package let door = Door()
   /// The pages that are open now.
-  package let watch = Watch()
+  package let live = OpenPages()
   /// How many requests the partners' keys have made.
   package let rates = Partners.RateBook()
   /// Counts the requests.

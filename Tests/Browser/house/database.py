@@ -66,5 +66,8 @@ def drop(name):
 
 
 def clear():
+    """Drops the template; the next walk makes another."""
+    global _template
     if _template:
         drop(_template)
+    _template = None

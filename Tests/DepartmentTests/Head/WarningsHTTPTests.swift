@@ -20,12 +20,16 @@ struct WarningsHTTPTests {
       _ = try await cast.clock("check_changed")
 
       let page = try #require(try await helen.get("/head/warnings").json)
-      guard case .array(let warnings)? = page["warnings"], let first = warnings.first else {
+      // Where this takes long, the served department's own look at everything finds more of the same.
+      guard case .array(let warnings)? = page["warnings"],
+        let first = warnings.first(where: {
+          $0["name"]?.text == "a_place_equals_its_last_journal_entry"
+        })
+      else {
         Issue.record("no warning: \(page)")
         return
       }
-      #expect(warnings.count == 1 && page["total"]?.text == "1")
-      #expect(first["name"]?.text == "a_place_equals_its_last_journal_entry")
+      #expect(page["total"]?.text == "\(warnings.count)")
       #expect(first["lead"]?.text?.lowercased() == lead.id.uuidString.lowercased())
       let id = try #require(first["id"]?.text)
       for (language, title, mend) in [

@@ -155,7 +155,8 @@ struct KeptFormHTTPTests {
     try await Served.play { cast, client in
       try await cast.sees("select auth.end_sessions($1)", .uuid(cast.mark.id))
       let answer = try await cast.mark.program(client).post(
-        "/managers/enquiries", json: #"{"name":"Ivan","phone":"89261112233","place":"qualification"}"#, key: "k")
+        "/managers/enquiries",
+        json: #"{"name":"Ivan","phone":"89261112233","place":"qualification"}"#, key: "k")
       #expect(answer.status == 401 && answer.word == "NOONE")
       #expect(!answer.text.contains("Ivan"))
     }

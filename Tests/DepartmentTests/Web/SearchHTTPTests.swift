@@ -14,7 +14,8 @@ import Testing
     return lines.count
   }
 
-  @Test func `a lead is found by its holder and the head, by name, number and ticket`() async throws {
+  @Test func `a lead is found by its holder and the head, by name, number and ticket`() async throws
+  {
     try await Served.play { cast, client in
       let lead = try await cast.qualified("Acme")
       try await cast.mark.asks("select managers.accept('accept-it')")
@@ -23,7 +24,9 @@ import Testing
       let helen = cast.helen.program(client)
       let mark = cast.mark.program(client)
       let anna = cast.anna.program(client)
-      for q in ["acme", "mill%20ivan", "%2B7%20916%20000-00-02", "8%20(916)%200000002", "\(ticket)"] {
+      for q in [
+        "acme", "mill%20ivan", "%2B7%20916%20000-00-02", "8%20(916)%200000002", "\(ticket)",
+      ] {
         #expect(try await found(helen, "/head/search?q=\(q)") == 1, "\(q)")
         #expect(try await found(mark, "/managers/search?q=\(q)") == 1, "\(q)")
         #expect(try await found(anna, "/accounts/search?q=\(q)") == 0, "\(q)")

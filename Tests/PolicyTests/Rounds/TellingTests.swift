@@ -9,7 +9,7 @@ struct TellingTests {
     try await Cast.play { cast in
       let lead = try await cast.lead("Acme")
       let late = try await cast.clone.owner()
-      _ = try await cast.clock("tell")
+      _ = try await cast.clock("tell_pages")
       let event = """
         insert into core.outbox (act, machine, subject, contact, member)
         select 'noted', 'lead', l.id, l.contact, $2 from core.lead l where l.id = $1
@@ -17,11 +17,11 @@ struct TellingTests {
       try await late.query("begin")
       try await late.query(event, [.uuid(lead.id), .uuid(cast.mark.id)])
       try await cast.owner.query(event, [.uuid(lead.id), .uuid(cast.maria.id)])
-      #expect(try await cast.clock("tell") == 2)
-      #expect(try await cast.clock("tell") == 0)
+      #expect(try await cast.clock("tell_pages") == 2)
+      #expect(try await cast.clock("tell_pages") == 0)
       try await late.query("commit")
-      #expect(try await cast.clock("tell") == 2)
-      #expect(try await cast.clock("tell") == 0)
+      #expect(try await cast.clock("tell_pages") == 2)
+      #expect(try await cast.clock("tell_pages") == 0)
       await late.close()
     }
   }

@@ -19,7 +19,7 @@ begin
   insert into core.client_order (client, contact, subject, amount_cents, ordered_on, member)
   select c.id, made, need, coalesce((select percentile_disc(0.5) within group (order by o.amount_cents)
       from core.client_order o join core.client x on x.id = o.client where x.account_manager = plant_client.member.id), 10000000),
-    current_date - 14, me.id;
+    (now() at time zone (select d.zone from core.department d))::date, me.id;
   return c;
 end
 $$;

@@ -26,17 +26,18 @@ declare
 begin
   if not rounds.is_mine('weigh_habits') then return 0; end if;
   select * into d from core.department;
-  today := (now() at time zone d.zone)::date;
+  -- What was shown after the last look at an hour or a day is weighed by the next one, a quarter of an hour back.
+  today := ((now() - interval '15 minutes') at time zone d.zone)::date;
   with hours as materialized (
     select e.member, m.tier::text as tier, e.kind, date_trunc('hour', e.at) as hour, count(*) as n
     from core.egress e join core.member m on m.id = e.member
     where e.at >= now() - interval '28 days' and e.kind in ('reveal', 'look_up') and not m.system
     group by 1, 2, 3, 4),
   spans as materialized (
-    select h.member, h.tier, h.kind, 'hour' as span, to_char(h.hour at time zone d.zone, 'YYYY-MM-DD HH24') as at, h.hour = date_trunc('hour', now()) as present, h.n
+    select h.member, h.tier, h.kind, 'hour' as span, to_char(h.hour at time zone d.zone, 'YYYY-MM-DD HH24') as at, h.hour >= date_trunc('hour', now() - interval '15 minutes') as present, h.n
     from hours h
     union all
-    select h.member, h.tier, h.kind, 'day', ((h.hour at time zone d.zone)::date)::text, (h.hour at time zone d.zone)::date = today, sum(h.n)
+    select h.member, h.tier, h.kind, 'day', ((h.hour at time zone d.zone)::date)::text, (h.hour at time zone d.zone)::date >= today, sum(h.n)
     from hours h group by h.member, h.tier, h.kind, (h.hour at time zone d.zone)::date),
   own as (
     select s.member, s.kind, s.span, count(*) as seen, avg(s.n) as usual, coalesce(stddev_samp(s.n), 0) as deviation

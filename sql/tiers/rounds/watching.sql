@@ -1,4 +1,4 @@
--- The clock looks for breaches of the invariants: each minute at what changed, each night at everything, a part at a time.
+-- The clock looks for breaches of the invariants: three times a minute at what changed, each night at everything, a part at a time.
 -- It learns what is wrong and nothing else: neither it nor its role reads a row.
 
 set local role tristage_engine;

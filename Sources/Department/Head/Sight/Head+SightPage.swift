@@ -90,16 +90,14 @@ extension Head {
         }
         return text
       }
-      let rows = try await ask(
-        LeadLine.one(.uuid(id)), Seeing.now(.uuid(id)), Deed.all(.uuid(id)))
+      let then = day.map { Seeing.then(.uuid(id), .text($0.text), .init(time)) }
+      let rows = try await ask.all(
+        [LeadLine.one(.uuid(id)), Seeing.now(.uuid(id)), Deed.all(.uuid(id))]
+          + [then].compactMap { $0 })
       guard let lead = try rows[0].lines(as: LeadLine.self).first else { throw Problem.empty }
-      var then: [Seeing] = []
-      if let day {
-        then = try await ask(Seeing.then(.uuid(id), .text(day.text), .init(time))).lines()
-      }
       return Self(
-        id: id, lead: lead, now: try rows[1].lines(), day: day, time: time, then: then,
-        did: try rows[2].lines())
+        id: id, lead: lead, now: try rows[1].lines(), day: day, time: time,
+        then: rows.count > 3 ? try rows[3].lines() : [], did: try rows[2].lines())
     }
   }
 }

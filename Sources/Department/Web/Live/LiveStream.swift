@@ -13,7 +13,7 @@ struct LiveStream<R: Room> {
   /// Shortest time between two notices to one page.
   static var pace: Duration { .milliseconds(200) }
 
-  let watch: Watch
+  let live: OpenPages
   let ask: Ask<R>
 
   /// The answer that stays open. `topics`: the tier's words and topics (`core.topics`). `TIRED` where too many pages are open.
@@ -25,10 +25,10 @@ struct LiveStream<R: Room> {
     let member = try await ask.member()
     var words: [String: String] = [:]
     for row in rows { words[try row["topic"]] = try row["word"] as String }
-    let stream = LiveStream(watch: house.watch, ask: ask)
+    let stream = LiveStream(live: house.live, ask: ask)
     guard !house.drain.isOn else { throw Problem(.tired, cause: "about to stop") }
     // They are never asked to make room: half of it at most is theirs.
-    guard house.watch.count < min(Watch.most, house.keeper.room / 2) else {
+    guard house.live.count < min(OpenPages.most, house.keeper.room / 2) else {
       throw Problem(.tired, cause: "open pages")
     }
     let listening = words
@@ -41,26 +41,26 @@ struct LiveStream<R: Room> {
       ],
       body: .init { writer in
         // Not before: a body that nobody writes (HEAD) would never close it.
-        let watcher = house.watch.add(member.id, listening)
-        defer { house.watch.remove(watcher) }
-        try await stream.write(watcher, &writer)
+        let page = house.live.add(member.id, listening)
+        defer { house.live.remove(page) }
+        try await stream.write(page, &writer)
         try await writer.finish(nil)
       })
   }
 
   /// Writes until the page is closed, the session is over or the server stops.
-  private func write(_ watcher: Watcher, _ writer: inout any ResponseBodyWriter) async throws {
+  private func write(_ page: OpenPage, _ writer: inout any ResponseBodyWriter) async throws {
     try await writer.write(ByteBuffer(string: "retry: 3000\nevent: open\ndata: open\n\n"))
     let alarm = Task {
       while !Task.isCancelled {
         try await Task.sleep(for: Self.proofEvery)
-        watcher.rouse()
+        page.rouse()
       }
     }
     defer { alarm.cancel() }
     try await withGracefulShutdownHandler {
       var proven = ContinuousClock.now
-      for await _ in watcher.wakes {
+      for await _ in page.wakes {
         if ContinuousClock.now - proven >= Self.proofEvery {
           guard try await isStillOpen() else {
             return try await writer.write(ByteBuffer(string: "event: over\ndata: over\n\n"))
@@ -69,14 +69,14 @@ struct LiveStream<R: Room> {
           // A page that is gone is noticed by writing to it.
           try await writer.write(ByteBuffer(string: ":\n\n"))
         }
-        let words = watcher.take()
+        let words = page.take()
         if words.isEmpty { continue }
         try await writer.write(
           ByteBuffer(string: words.map { "event: changed\ndata: \($0)\n\n" }.joined()))
         try await Task.sleep(for: Self.pace)
       }
     } onGracefulShutdown: {
-      watcher.end()
+      page.end()
     }
   }
 

@@ -2,9 +2,9 @@ import Logging
 import Postgres
 import ServiceLifecycle
 
-/// Hears what the clock tells all servers (`rounds.tell`), and passes it on to the open pages of this one.
-package struct WatchService: Service {
-  let watch: Watch
+/// Hears what the clock tells all servers (`rounds.tell_pages`), and passes it on to the open pages of this one.
+package struct LiveNews: Service {
+  let live: OpenPages
   let conninfo: String
   /// Any of our login roles: whoever listens learns topics alone.
   let user: String
@@ -18,9 +18,9 @@ package struct WatchService: Service {
       for await event in events {
         switch event {
         // At first, and after the database was away: what was told meanwhile is lost.
-        case .listening: watch.tellAll()
-        case .heard(_, "*"): watch.tellAll()
-        case .heard(_, let topics): watch.tell(topics.split(separator: " ").map(String.init))
+        case .listening: live.tellAll()
+        case .heard(_, "*"): live.tellAll()
+        case .heard(_, let topics): live.tell(topics.split(separator: " ").map(String.init))
         }
       }
     }
