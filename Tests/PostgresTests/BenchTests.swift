@@ -3,7 +3,7 @@ import Testing
 
 /// The short form of the driver's bench; the long one never runs in the tests.
 @Suite struct BenchTests {
-  @Test(.timeLimit(.minutes(3)))
+  @Test(.timeLimit(.minutes(5)))
   func `the driver's bench runs and every answer is right`() async throws {
     let tests = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
     let bench = Process()

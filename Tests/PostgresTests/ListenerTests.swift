@@ -5,7 +5,7 @@ import Postgres
 
 /// What NOTIFY brings.
 @Suite struct ListenerTests {
-  @Test(.timeLimit(.minutes(1)))
+  @Test(.timeLimit(.minutes(5)))
   func `a listener hears, and hears again after its connection died`() async throws {
     let conninfo = try await Cluster.conninfo()
     let channel = "odd \"name\" \(UUID())"

@@ -47,7 +47,7 @@ private let pid: Statement = "select pg_backend_pid() as pid"
     #expect(pool.counts.inFlight == 0 && pool.counts.queued == 0)
   }
 
-  @Test(.timeLimit(.minutes(2)))
+  @Test(.timeLimit(.minutes(5)))
   func `the pool rides out a restart of the database`() async throws {
     let cluster = try await Cluster()
     let pool = try await openPool(

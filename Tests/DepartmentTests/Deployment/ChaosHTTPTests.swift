@@ -4,7 +4,7 @@ import Testing
 
 /// The short form of the run in which everybody works and everything is killed: Tests/Chaos/run.
 @Suite struct ChaosHTTPTests {
-  @Test(.timeLimit(.minutes(10)))
+  @Test(.timeLimit(.minutes(20)))
   func
     `of what was acknowledged nothing is missing or doubled, whatever is killed, stopped or cut`()
     async throws
@@ -19,7 +19,7 @@ import Testing
     }
   }
 
-  @Test(.timeLimit(.minutes(10)))
+  @Test(.timeLimit(.minutes(20)))
   func `where commits are not flushed the same run misses what was acknowledged`() async throws {
     let ending = try await Self.run("--lossy")
     #expect(ending.status == 0, "\(ending.said)")

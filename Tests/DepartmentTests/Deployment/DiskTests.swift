@@ -4,7 +4,7 @@ import Testing
 
 /// The short form of a full disk: the data's, the log's, a stop as by a crash and a restart, each under load.
 @Suite struct DiskTests {
-  @Test(.timeLimit(.minutes(10)))
+  @Test(.timeLimit(.minutes(20)))
   func
     `a full disk and a lost database are told as what they are, and nothing acknowledged is lost`()
     async throws

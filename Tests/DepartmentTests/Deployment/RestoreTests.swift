@@ -4,7 +4,7 @@ import Testing
 
 /// Backup and restore, as the scripts do them: a cluster of its own, the server on it, and a call centre that hears events.
 @Suite struct RestoreTests {
-  @Test(.timeLimit(.minutes(10)))
+  @Test(.timeLimit(.minutes(20)))
   func
     `a department goes back to a moment: what was before is there, nothing after it, nobody is signed in, nothing is sent twice`()
     async throws

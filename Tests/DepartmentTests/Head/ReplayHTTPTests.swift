@@ -4,7 +4,7 @@ import Testing
 
 /// The short form of the replay: every three hundredth client of a real telephone campaign.
 @Suite struct ReplayHTTPTests {
-  @Test(.given("bank-marketing/bank-full.csv"), .timeLimit(.minutes(10)))
+  @Test(.given("bank-marketing/bank-full.csv"), .timeLimit(.minutes(20)))
   func
     `a real campaign played through the product gives the figures that were counted in its file`()
     async throws

@@ -4,7 +4,7 @@ import Testing
 
 /// The short form of the call centre: every three hundredth client of a real telephone campaign.
 @Suite struct CentreHTTPTests {
-  @Test(.given("bank-marketing/bank-full.csv"), .timeLimit(.minutes(10)))
+  @Test(.given("bank-marketing/bank-full.csv"), .timeLimit(.minutes(20)))
   func
     `a call centre that is killed, whose department is killed, agrees with it to the last second`()
     async throws

@@ -110,7 +110,7 @@ import Testing
     }
   }
 
-  @Test(.timeLimit(.minutes(10)))
+  @Test(.timeLimit(.minutes(20)))
   func `events at a steady rate arrive once, signed, each in its lead's order`() async throws {
     let ending = try await ShortBench.run("webhooks", "--seconds", "3")
     #expect(ending.status == 0 && ending.said.contains("p99"), "\(ending.said)")

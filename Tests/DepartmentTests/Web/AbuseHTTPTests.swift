@@ -3,7 +3,7 @@ import Testing
 
 /// The short form of what a hostile client may try; `Tests/Abuse/run` is the long one.
 @Suite struct AbuseHTTPTests {
-  @Test(.timeLimit(.minutes(10)))
+  @Test(.timeLimit(.minutes(20)))
   func `whatever a hostile client sends, members at work are served and nothing breaks`()
     async throws
   {
@@ -12,7 +12,7 @@ import Testing
     #expect(ending.said.contains("ok   two readings and wrong lengths"), "\(ending.said)")
   }
 
-  @Test(.timeLimit(.minutes(10)))
+  @Test(.timeLimit(.minutes(20)))
   func `two servers are one department, and one of them restarted loses no request`() async throws {
     let ending = try await ShortAbuse.run("servers")
     #expect(ending.status == 0, "\(ending.said)")
