@@ -96,8 +96,19 @@ let package = Package(
     .testTarget(
       name: "PolicyTests", dependencies: ["Department", "Postgres", "TestKit"],
       swiftSettings: strict),
+    // No program of its own: one more to link would cost every run of the tests more than it says.
+    .target(
+      name: "Fuzz",
+      dependencies: [
+        "Department", "Postgres",
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "NIOCore", package: "swift-nio"),
+      ],
+      path: "Tests/Fuzz", exclude: ["run", "hunt"],
+      swiftSettings: strict),
     .executableTarget(
-      name: "Bench", dependencies: ["Department", "Postgres", "TestKit"], path: "Tests/Bench",
+      name: "Bench", dependencies: ["Department", "Fuzz", "Postgres", "TestKit"],
+      path: "Tests/Bench",
       swiftSettings: strict),
   ]
 )

@@ -1,13 +1,13 @@
 import CLibPQ
 
 /// Writes a request's values in the binary form of each parameter's type, into memory that it reuses.
-struct Binder {
+package struct Binder {
   /// The statements of the request, in order.
   private(set) var names: [UnsafeMutablePointer<CChar>] = []
   /// How many values each statement has.
   private(set) var counts: [Int] = []
   /// All values behind one another.
-  var bytes: [UInt8] = []
+  package internal(set) var bytes: [UInt8] = []
   /// Where each value begins; -1 is NULL.
   var offsets: [Int] = []
   /// The length of each, for libpq.
@@ -16,6 +16,9 @@ struct Binder {
   var formats: [Int32] = []
   /// Where each value begins, for libpq, once nothing moves any more.
   private var pointers: [UnsafePointer<CChar>?] = []
+
+  /// A binder with nothing in it.
+  package init() {}
 
   /// Forgets the last request; large memory is given back.
   mutating func reset() {

@@ -2,7 +2,7 @@ import FoundationEssentials
 
 extension Binder {
   /// Writes one value.
-  mutating func add(_ value: Value, type: UInt32) throws(Cell.Refusal) {
+  package mutating func add(_ value: Value, type: UInt32) throws(Cell.Refusal) {
     let start = bytes.count
     var format: Int32 = 1
     switch value {

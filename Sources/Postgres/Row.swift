@@ -58,6 +58,11 @@ package struct Cell {
   /// True for PostgreSQL's text notation, false for the binary one.
   package let isText: Bool
 
+  /// Bytes as a value of this type.
+  package init(bytes: UnsafeRawBufferPointer, type: UInt32, isText: Bool) {
+    (self.bytes, self.type, self.isText) = (bytes, type, isText)
+  }
+
   /// Why a cell could not be decoded.
   package struct Refusal: Error {
     /// A few words.

@@ -1,4 +1,5 @@
 import Foundation
+import Fuzz
 
 // `Bench NAME [--seconds N]`: each bench prints what it measured; a long one, two seconds and more a turn, fails
 // below its target. Long ones want a release build and a quiet machine.
@@ -42,10 +43,16 @@ do {
       rows: option("--rows").flatMap(Int.init) ?? 1_000_000,
       seed: option("--seed").flatMap(Int.init) ?? 1
     ).run()
+  case "fuzz":
+    exit(
+      try await Fuzz.run(
+        target: option("--target"), seed: option("--seed").flatMap { UInt64($0) },
+        seconds: seconds, notebook: option("--notebook"), file: option("--file")))
   default:
     print("Bench driver|http|partners|webhooks [--seconds N]")
     print("Bench replay|centre --file bank-full.csv [--every N]")
     print("Bench import [--rows 1000000] [--seed 1]")
+    print("Bench fuzz [--target NAME [--seed 1] [--seconds 10] [--notebook FILE] [--file INPUT]]")
     exit(64)
   }
 } catch {

@@ -1,14 +1,17 @@
 /// A JSON array of flat objects that grows by fields. A list is sent as such, some thousands of rows at a time, and an
 /// encoder for everything would cost more than reading the list does.
-struct JSONRows {
+package struct JSONRows {
   private var bytes: [UInt8] = [UInt8(ascii: "[")]
   private var isFirstField = true
 
+  /// An empty array.
+  package init() {}
+
   /// The array, whole.
-  var text: String { String(decoding: bytes + [UInt8(ascii: "]")], as: UTF8.self) }
+  package var text: String { String(decoding: bytes + [UInt8(ascii: "]")], as: UTF8.self) }
 
   /// Adds an object with what is added to it inside.
-  mutating func row(_ fill: (inout JSONRows) -> Void) {
+  package mutating func row(_ fill: (inout JSONRows) -> Void) {
     if bytes.count > 1 { bytes.append(UInt8(ascii: ",")) }
     bytes.append(UInt8(ascii: "{"))
     isFirstField = true
@@ -17,7 +20,7 @@ struct JSONRows {
   }
 
   /// A text; an empty one is left out.
-  mutating func add(_ name: StaticString, _ text: String) {
+  package mutating func add(_ name: StaticString, _ text: String) {
     guard !text.isEmpty else { return }
     key(name)
     quote(text)

@@ -1,7 +1,7 @@
 /// Cuts a cell into the pieces that each stand for one number.
-enum PhonePieces {
+package enum PhonePieces {
   /// One piece: what to read, its digits, and the area code where it was written in brackets.
-  struct Piece: Equatable {
+  package struct Piece: Equatable {
     var text: String
     var digits: String
     var area: String?
@@ -15,7 +15,7 @@ enum PhonePieces {
 
   /// The pieces of a cell of digits, brackets, dashes, blanks and commas alone, as nearly all of a list are; nil for any
   /// other. The same as `written` answers, at a tenth of its cost.
-  static func plain(_ cell: String) -> [Piece]? {
+  package static func plain(_ cell: String) -> [Piece]? {
     var pieces: [Piece] = []
     var bytes = Array(cell.utf8)
     guard bytes.count <= longest else { return nil }
@@ -59,7 +59,7 @@ enum PhonePieces {
   }
 
   /// The pieces of a cell as people write it.
-  static func written(_ cell: String) -> [Piece] {
+  package static func written(_ cell: String) -> [Piece] {
     var pieces: [Piece] = []
     for part in parts(String(cell.prefix(longest))) {
       let (mark, rest) = lead(part)

@@ -92,7 +92,7 @@ package final class Ask<R: Room>: Sendable {
 
 extension Request {
   /// The query as plain fields, as strict as a form.
-  func plainQuery() throws -> [String: String] {
+  package func plainQuery() throws -> [String: String] {
     guard let query = uri.query else { return [:] }
     guard case .object(let fields) = try FormReader.read([UInt8](query.utf8)) else { return [:] }
     return fields.compactMapValues(\.text)

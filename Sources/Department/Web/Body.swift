@@ -73,7 +73,7 @@ package struct Body: Sendable {
   }
 
   /// A key as it may be; `name` is where it was looked for.
-  static func idempotencyKey(_ key: String?, named name: String) throws -> String {
+  package static func idempotencyKey(_ key: String?, named name: String) throws -> String {
     guard let key else { throw Problem.wrong(name, "missing") }
     guard (1...128).contains(key.utf8.count), key.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
     else { throw Problem.wrong(name, "key") }

@@ -151,7 +151,7 @@ extension House {
 
 extension Request {
   /// The page of ours that sent this act, for the menu and the way back; an act's own address has no page.
-  func page(under tier: Tier) -> String {
+  package func page(under tier: Tier) -> String {
     guard let text = headers[.referer], let path = URL(string: text)?.path,
       path == tier.workplace || path.hasPrefix(tier.workplace + "/")
     else { return tier.workplace }

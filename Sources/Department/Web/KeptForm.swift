@@ -5,18 +5,18 @@ import NIOCore
 
 /// A form that was sent after its session had ended: it waits in the sign-in page's own hidden fields, nowhere else,
 /// and comes back as it was typed. Passwords are never kept.
-struct KeptForm: Sendable {
+package struct KeptForm: Sendable {
   /// Longer forms are not kept: with name and password they would not fit a body.
   static let most = 40 * 1024
 
   /// The act's address.
-  let path: String
+  package let path: String
   /// The page with the form.
-  let page: String
-  let fields: [(name: String, value: String)]
+  package let page: String
+  package let fields: [(name: String, value: String)]
 
   /// What a request to an act of a tier brought, where it is a form; its body has been read.
-  init?(_ request: Request, body: [UInt8]) {
+  package init?(_ request: Request, body: [UInt8]) {
     guard body.count <= Self.most, let tier = Self.tier(of: request.uri.path),
       let fields = try? FormReader.pairs(body)
     else { return nil }
@@ -26,7 +26,7 @@ struct KeptForm: Sendable {
   }
 
   /// What the sign-in page brought back; nil where it is not as it was given.
-  init?(text: String?, path: String?, page: String?) {
+  package init?(text: String?, path: String?, page: String?) {
     guard let text, let path, Self.tier(of: path) != nil,
       case .array(let pairs)? = try? JSONReader.read([UInt8](text.utf8))
     else { return nil }
@@ -51,7 +51,7 @@ struct KeptForm: Sendable {
   func belongs(to tier: Tier) -> Bool { Self.tier(of: path) == tier }
 
   /// As the hidden field holds it.
-  var text: String {
+  package var text: String {
     Tree.array(fields.map { .array([.string($0.name), .string($0.value)]) }).json
   }
 
@@ -65,7 +65,7 @@ struct KeptForm: Sendable {
   }
 
   /// The same request once more, as the member who has just signed in.
-  func request(_ knock: Knock, _ asked: Request) -> Request {
+  package func request(_ knock: Knock, _ asked: Request) -> Request {
     var headers = asked.headers
     headers[.cookie] = "\(Knock.cookie)=\(knock.text)"
     headers[.contentType] = "application/x-www-form-urlencoded"

@@ -1,9 +1,9 @@
 import Foundation
 
 /// A strict reader of `multipart/form-data`, as a form with a file is sent: every part becomes a field of text.
-enum Multipart {
+package enum Multipart {
   /// The boundary that a content type names; nil where it is another type.
-  static func boundary(_ type: String?) -> String? {
+  package static func boundary(_ type: String?) -> String? {
     guard let type, type.lowercased().hasPrefix("multipart/form-data"),
       let named = type.firstMatch(of: /boundary="?([0-9A-Za-z'()+_,.\/:=?-]{1,70})"?/)
     else { return nil }
@@ -11,7 +11,7 @@ enum Multipart {
   }
 
   /// Reads one whole form; throws `WRONG` with the field and the rule that it broke.
-  static func read(_ bytes: [UInt8], boundary: String) throws(Problem) -> Tree {
+  package static func read(_ bytes: [UInt8], boundary: String) throws(Problem) -> Tree {
     let fence = [UInt8]("--\(boundary)".utf8)
     var fields: [String: Tree] = [:]
     var rest = bytes[...]

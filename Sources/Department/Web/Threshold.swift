@@ -175,7 +175,7 @@ extension Request {
   }
 
   /// True where the caller would rather have JSON: by `Accept`, else by what it sent.
-  var prefersJSON: Bool {
+  package var prefersJSON: Bool {
     var json = 0.0
     var html = 0.0
     for part in (headers[.accept] ?? "").lowercased().prefix(1000).split(separator: ",") {

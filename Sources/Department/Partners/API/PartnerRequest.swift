@@ -5,7 +5,7 @@ import Postgres
 
 extension Partners {
   /// One request to the API: its key, its parameters, its body, each read as strictly as the contract says.
-  struct Asking: Sendable {
+  package struct Asking: Sendable {
     let request: Request
     let context: WebContext
     private let queries: [String: String]
@@ -58,8 +58,11 @@ extension Partners {
     }
 
     /// The version that is to be changed: its etag, or `*`.
-    func precondition() throws -> String {
-      guard let text = request.headers[.ifMatch] else {
+    func precondition() throws -> String { try Self.precondition(request.headers[.ifMatch]) }
+
+    /// The same of a header.
+    package static func precondition(_ header: String?) throws -> String {
+      guard let text = header else {
         throw Refusal(.preconditionRequired, ["field": .string("If-Match")])
       }
       if text == "*" { return text }
@@ -109,7 +112,7 @@ extension Partners {
     }
 
     /// A moment as RFC 3339 writes it, of any year; that the calendar has it is SQL's to say.
-    static func moment(_ text: String, _ field: String) throws -> Value {
+    package static func moment(_ text: String, _ field: String) throws -> Value {
       let form =
         /[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?([Zz]|[+\-][0-9]{2}:[0-9]{2})/
       guard text.wholeMatch(of: form) != nil else {
@@ -133,10 +136,13 @@ extension Partners {
     /// The place where the page before ended; what has not the form of one is none.
     func cursor() throws -> String? {
       guard let text = try text("cursor") else { return nil }
-      guard text.wholeMatch(of: /[A-Za-z0-9_-]{1,200}/) != nil else {
-        throw wrong("cursor", "value")
-      }
+      guard Self.isPlace(text) else { throw wrong("cursor", "value") }
       return text
+    }
+
+    /// Whether a text has the form of such a place.
+    package static func isPlace(_ text: String) -> Bool {
+      text.wholeMatch(of: /[A-Za-z0-9_-]{1,200}/) != nil
     }
 
     private func wrong(_ name: String, _ rule: String) -> Refusal {
