@@ -4,18 +4,26 @@
 create schema volume;
 
 create table volume.setting (
-  leads bigint not null, seed bigint not null, until timestamptz not null,
+  leads bigint not null, worked bigint not null, seed bigint not null, until timestamptz not null,
   managers int not null, accounts int not null, operators int not null, campaigns int not null);
-comment on table volume.setting is 'How much is made. until: the midnight that all history is counted back from.';
+comment on table volume.setting is
+  'How much is made. worked: how many of the leads have a history by chance, the others being cold leads that nobody has '
+  'called yet; until: the midnight that all history is counted back from.';
 
-create function volume.settle(leads bigint, seed bigint, until timestamptz) returns void
+create function volume.teams_for(leads bigint) returns int immutable language sql as $$
+  select greatest(1, least(200, case when leads <= 10000 then leads / 2500 else greatest(4, leads / 25000) end))::int
+$$;
+comment on function volume.teams_for(bigint) is 'How many managers so many leads keep at work: one for 25,000, 4 to 200.';
+
+create function volume.settle(leads bigint, worked bigint, seed bigint, until timestamptz) returns void
   volatile language plpgsql as $$
 declare
-  m int := greatest(1, least(200, case when leads <= 10000 then leads / 2500 else greatest(4, leads / 25000) end));
+  m int := volume.teams_for(worked);
 begin
   -- Compiling a statement takes longer here than running it, and of tables just filled the planner knows nothing.
   perform set_config('jit', 'off', true), set_config('work_mem', '256MB', true), set_config('enable_nestloop', 'off', true);
-  insert into volume.setting values (leads, seed, until, m, ceil(m * 1.25), ceil(m * 2.5), least(40, 4 + m / 2));
+  insert into volume.setting
+  values (leads, worked, seed, until, m, ceil(m * 1.25), ceil(m * 2.5), least(40, 4 + volume.teams_for(leads) / 2));
   -- The seed is written into the functions, so that the planner folds them into what calls them.
   execute format($f$create function volume.u(i bigint, k int) returns float8 immutable language sql as
     'select (hashint8extended(i, %s + k) & 9007199254740991)::float8 / 9007199254740992'$f$, seed * 1000);
@@ -23,8 +31,9 @@ begin
     'select md5(''%s '' || kind || '' '' || i)::uuid'$f$, seed);
 end
 $$;
-comment on function volume.settle(bigint, bigint, timestamptz) is
-  'Sets the size: a manager for 25,000 leads (4 to 200), so that one member''s lists do not grow with the base.';
+comment on function volume.settle(bigint, bigint, bigint, timestamptz) is
+  'Sets the size: members for the leads that are worked, so that one member''s lists do not grow with the base, and '
+  'campaigns for all of them.';
 
 create function volume.pick(list text[], u float8) returns text
   immutable language sql as 'select list[1 + floor(u * cardinality(list))::int]';

@@ -15,7 +15,7 @@ comment on table volume.call is 'Calls of the leads under work.';
 
 create function volume.outcome(x float8, age float8, s volume.setting) returns text immutable language plpgsql as $$
 declare
-  a_day float8 := s.leads / 540.0;
+  a_day float8 := s.worked / 540.0;
   rest float8 := x;
 begin
   -- What members hold is so much a member, however large the base is.
@@ -39,7 +39,7 @@ begin
     x * 1000 - floor(x * 1000));
 end
 $$;
-comment on function volume.outcome(float8, float8, volume.setting) is 'What becomes of a lead of that age in days, by chance.';
+comment on function volume.outcome(float8, float8, volume.setting) is 'What becomes of a worked lead of that age in days, by chance.';
 
 create function volume.plan(first bigint, last bigint) returns void volatile language plpgsql as $$
 begin
@@ -50,7 +50,9 @@ begin
       volume.u(g, 4) as w, volume.u(g, 5) as v
     from generate_series(first, last) g, volume.setting s),
   told as (
-    select t.*, volume.outcome(x, age, s) as outcome from thrown t),
+    -- Those that are worked lie evenly among the others.
+    select t.*, case when i * (s).worked / (s).leads > (i - 1) * (s).worked / (s).leads then volume.outcome(x, age, s) else 'fresh' end as outcome
+    from thrown t),
   counted as (
     select t.*, case outcome when 'fresh' then 0 when 'tried' then 1 + floor(y * 3) when 'later' then 1 + floor(y * 2)
         when 'used_up' then 6 when 'wrong_number' then 1 when 'reopened' then 7 else 1 + floor(y * y * 4) end::int as calls,

@@ -1,5 +1,4 @@
--- Last: what happened is counted up to the end of history, as the clock would have counted it day by day, and the words
--- of names are kept.
+-- Last: what happened is counted up to the end of history, as the clock would have counted it day by day.
 
 grant usage on schema volume to tristage_engine;
 grant select on volume.setting to tristage_engine;
@@ -10,6 +9,4 @@ select core.count_steps('-infinity', s.until) from volume.setting s;
 select core.count_places('-infinity', s.until) from volume.setting s;
 select core.count_quiet('-infinity', s.until) from volume.setting s;
 update core.tally_mark set through = s.until, next = null, horizon = null from volume.setting s;
-insert into core.word (word, contact)
-select w.word, n.contact from core.name n, unnest(core.words_of(concat_ws(' ', n.name, n.company))) w(word);
 set local role none;
