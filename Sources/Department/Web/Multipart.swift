@@ -24,7 +24,9 @@ package enum Multipart {
         (name, value) = (next, [])
       case .bytes(let more): value += more
       case .end:
-        guard let text = String(validating: value, as: UTF8.self) else { throw .wrong(name, "utf8") }
+        guard let text = String(validating: value, as: UTF8.self) else {
+          throw .wrong(name, "utf8")
+        }
         guard !text.utf8.contains(0) else { throw .wrong(name, "nul") }
         fields[name] = .string(text)
       }
