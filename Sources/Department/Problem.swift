@@ -78,7 +78,8 @@ package struct Problem: Error, Sendable {
 
   /// Seconds after which a repeat may succeed.
   package var retryAfter: Int? {
-    detail["retry_after"]?.text.flatMap { Double($0) }.map { max(1, Int($0.rounded(.up))) }
+    detail["retry_after"]?.text.flatMap { Double($0) }.flatMap { $0.isNaN ? nil : $0 }
+      .map { Int(min(max($0, 1), 1e9).rounded(.up)) }
       ?? (word == .tired || word == .maybe ? 2 : nil)
   }
 

@@ -110,10 +110,11 @@ package struct Settings: Sendable {
       throw SettingsError("The key file \(keyFile) cannot be read.")
     }
     let digits = text.trimmingCharacters(in: .whitespacesAndNewlines)
-    let bytes = stride(from: 0, to: digits.utf8.count, by: 2).compactMap { place in
+    let isKey = digits.utf8.count == 64 && digits.allSatisfy { $0.isASCII && $0.isHexDigit }
+    let bytes = stride(from: 0, to: isKey ? 64 : 0, by: 2).compactMap { place in
       UInt8(digits.dropFirst(place).prefix(2), radix: 16)
     }
-    guard digits.utf8.count == 64, bytes.count == 32 else {
+    guard bytes.count == 32 else {
       throw SettingsError("The key file \(keyFile) does not hold 64 hexadecimal digits.")
     }
     return bytes

@@ -22,6 +22,10 @@ extension PostgresDecodable {
     guard dimensions == 1 else { throw Cell.Refusal("it has \(dimensions) dimensions") }
     let element: UInt32 = try cell.integer(at: 8)
     let count: Int32 = try cell.integer(at: 12)
+    // Each has its length, so the answer says how many there can be.
+    guard count >= 0, Int(count) <= (cell.bytes.count - 20) / 4 else {
+      throw Cell.Refusal("too few bytes")
+    }
     var offset = 20
     var values: [Self] = []
     values.reserveCapacity(Int(count))

@@ -10,6 +10,8 @@ enum Moment {
     switch micros {
     case .max: .distantFuture
     case .min: .distantPast
+    // Below it PostgreSQL has no years, and the clock no numbers.
+    case ..<(.min + epoch * 1_000_000): .distantPast
     default:
       Date(
         timeIntervalSinceReferenceDate: Double(micros - epoch * 1_000_000) / 1_000_000)
@@ -81,7 +83,7 @@ enum Moment {
 
   /// Division that rounds down.
   private static func floored(_ a: Int64, _ b: Int64) -> Int64 {
-    a >= 0 ? a / b : -((b - 1 - a) / b)
+    a / b - (a % b < 0 ? 1 : 0)
   }
 
   /// A number with leading zeros.

@@ -27,6 +27,7 @@ struct Numeric {
         let index = weight - place
         let group =
           index >= 0 && index < count ? try cell.integer(at: 8 + index * 2, as: Int16.self) : 0
+        guard (0...9999).contains(group) else { throw Cell.Refusal("it is no number") }
         for power in [1000, 100, 10, 1] as [Int16] {
           digits.append(UInt8(group / power % 10) + 0x30)
         }

@@ -17,6 +17,9 @@ package struct CSVParser {
     case refusal(CSVRefusal)
   }
 
+  /// So many bytes of a refused line are told.
+  private static let told = 1_000
+
   private let delimiter: UInt8
   private let limits: Limits
   private var buffer: [UInt8] = []
@@ -70,10 +73,12 @@ package struct CSVParser {
           line += newlines
           at = end
         case .bad(let reason):
+          // Its beginning is told whole, wherever the pieces of the file end.
+          guard last || holdsBeginning(bytes) else { return }
           try tell(.refusal(refusal(bytes, reason)))
           skipping = true
         case .more:
-          guard bytes.count - at > limits.line else { return }
+          guard bytes.count - at > limits.line, holdsBeginning(bytes) else { return }
           try tell(.refusal(refusal(bytes, .longLine(limit: limits.line))))
           skipping = true
         }
@@ -125,10 +130,16 @@ package struct CSVParser {
     return true
   }
 
+  /// Whether as much of the line is here as a refusal tells.
+  private func holdsBeginning(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    bytes.count - at >= Self.told
+      || bytes[at...].contains { $0 == 0x0A || $0 == 0x0D }
+  }
+
   private func refusal(_ bytes: UnsafeBufferPointer<UInt8>, _ reason: CSVRefusal.Reason)
     -> CSVRefusal
   {
-    let start = bytes[at...].prefix(1_000).prefix { $0 != 0x0A && $0 != 0x0D }
+    let start = bytes[at...].prefix(Self.told).prefix { $0 != 0x0A && $0 != 0x0D }
     let text = String(decoding: start, as: UTF8.self).filter { $0 != "\0" }
     return CSVRefusal(line: line, reason: reason, start: text)
   }
@@ -154,19 +165,22 @@ extension CSVParser {
       if i < count, bytes[i] == 0x22 {
         switch quoted(bytes, &i, &newlines, last: last) {
         case .closed(let end): cell = .init(from: cell.from + 1, to: end, quoted: true)
-        case .bad(let reason): return .bad(reason)
+        case .bad(let reason): return bad(reason, i)
         case .more: return .more
         }
+        if cell.to - cell.from > limits.cell { return bad(.longCell(limit: limits.cell), i) }
       } else {
         while i < count, bytes[i] != delimiter, bytes[i] != 0x0A, bytes[i] != 0x0D { i += 1 }
         cell.to = i
+        if i - cell.from > limits.cell {
+          return bad(.longCell(limit: limits.cell), cell.from + limits.cell + 1)
+        }
       }
-      if cell.to - cell.from > limits.cell { return .bad(.longCell(limit: limits.cell)) }
       if i == count, !last { return .more }
       cells.append(cell)
-      if cells.count > limits.cells { return .bad(.manyCells(limit: limits.cells)) }
-      if i == count { return .record(end: i, newlines: newlines + 1) }
-      let byte = bytes[i]
+      if cells.count > limits.cells { return bad(.manyCells(limit: limits.cells), i) }
+      if i == count, i - at <= limits.line { return .record(end: i, newlines: newlines + 1) }
+      let byte = i < count ? bytes[i] : 0x0A
       i += 1
       if byte == delimiter { continue }
       if i - at > limits.line { return .bad(.longLine(limit: limits.line)) }
@@ -176,6 +190,11 @@ extension CSVParser {
       }
       return .record(end: i, newlines: newlines + 1)
     }
+  }
+
+  /// What is wrong as far as here; a line that is too long by then is that, whatever else: so it is the same in pieces.
+  private func bad(_ reason: CSVRefusal.Reason, _ here: Int) -> Scan {
+    .bad(here - at > limits.line ? .longLine(limit: limits.line) : reason)
   }
 
   private enum Quoted {
@@ -205,6 +224,7 @@ extension CSVParser {
         }
         return .closed(i - 1)
       }
+      if byte == 0x0D, i + 1 == count, !last { return .more }
       if byte == 0x0A || (byte == 0x0D && (i + 1 == count || bytes[i + 1] != 0x0A)) {
         newlines += 1
       }

@@ -143,10 +143,13 @@ package enum Encoding: String, Sendable, CaseIterable {
 /// Turns a stream of bytes in some encoding into UTF-8 as it comes, by the C library's iconv.
 package final class Transcoder {
   private let handle: iconv_t
+  /// How many bytes a letter has at least.
+  private let unit: Int
   private var kept: [UInt8] = []
 
   /// Nil where the C library does not know the encoding.
   package init?(_ encoding: Encoding) {
+    unit = encoding == .utf16le || encoding == .utf16be ? 2 : 1
     handle = iconv_open("UTF-8", encoding.rawValue)
     if handle == iconv_t(bitPattern: -1) { return nil }
   }
@@ -173,7 +176,8 @@ package final class Transcoder {
       }
       output[written] = 0xFF
       written += 1
-      read += 1
+      // Else all behind half a letter would be read from the middles of letters.
+      read += min(unit, total - read)
     }
     output.removeLast(output.count - written)
     return output

@@ -92,7 +92,7 @@ package struct ImportColumns: Sendable {
         throw Fault(description: "There is no field \"\(name)\"; there are: \(known).")
       }
       let same = header.firstIndex { $0.lowercased() == column.lowercased() }
-      guard let index = same ?? Int(column).map({ $0 - 1 }), header.indices.contains(index) else {
+      guard let index = same ?? Int(column).map({ $0 &- 1 }), header.indices.contains(index) else {
         let known = header.joined(separator: ", ")
         throw Fault(description: "There is no column \"\(column)\"; the file has: \(known).")
       }

@@ -57,7 +57,7 @@ package struct ListReading: Sendable, Codable, Equatable {
   var fields: [Int: ImportField] {
     var fields: [Int: ImportField] = [:]
     for (number, name) in columns {
-      if let place = Int(number), let field = ImportField(rawValue: name) {
+      if let place = Int(number), place > 0, let field = ImportField(rawValue: name) {
         fields[place - 1] = field
       }
     }

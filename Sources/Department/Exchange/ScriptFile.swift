@@ -52,11 +52,11 @@ package struct ScriptFile {
     var reader = ScriptReader(file: file)
     let root: Node?
     do {
-      root = try Yams.compose(yaml: text)
+      root = try reader.nodes(of: text)
     } catch {
       throw Mistakes(all: [reader.mistake(of: error)])
     }
-    let script = reader.script(root)
+    let script = reader.mistakes.isEmpty ? reader.script(root) : nil
     guard reader.mistakes.isEmpty, let script else {
       throw Mistakes(all: reader.mistakes.sorted { $0.line < $1.line })
     }

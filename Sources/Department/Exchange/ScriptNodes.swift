@@ -8,6 +8,8 @@ struct ScriptReader {
   var step: String?
   var objection: String?
   var stepLines: [String: Int] = [:]
+  /// Letters that stand for signs while the file is looked at for the first time.
+  var signs: [(letter: Unicode.Scalar, sign: String)] = []
 
   init(file: String) { self.file = file }
 
@@ -41,7 +43,8 @@ struct ScriptReader {
         )
       default: (1, "\(error)")
       }
-    return .whole(file, line, "yaml", message, ["trouble": message])
+    let trouble = restored(message)
+    return .whole(file, line, "yaml", trouble, ["trouble": trouble])
   }
 
   /// The mapping of a node with no keys but these; nil (and a mistake) where it is none.

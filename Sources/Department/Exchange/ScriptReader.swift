@@ -1,6 +1,9 @@
 import Yams
 
 extension ScriptReader {
+  /// How many ways may lead on from a step, and how many answers a question may have.
+  private static let most = 50
+
   /// The whole script, or nil where the file is none at all.
   mutating func script(_ root: Node?) -> Script? {
     guard let root,
@@ -33,7 +36,10 @@ extension ScriptReader {
       wrong(node ?? root, "no_steps", "\"steps\" is missing")
       return
     }
-    if mapping.count > 500 { wrong(node, "many_steps", "a script has at most 500 steps") }
+    if mapping.count > 500 {
+      wrong(node, "many_steps", "a script has at most 500 steps")
+      return
+    }
     for (key, value) in mapping {
       let name = key.string ?? ""
       step = name
@@ -88,7 +94,10 @@ extension ScriptReader {
     }
     var choices: [Script.Choice] = []
     if let list = own["choices"]?.mapping {
-      for (value, label) in list {
+      if list.count > Self.most {
+        wrong(own["choices"], "many_choices", "a question has at most \(Self.most) choices")
+      }
+      for (value, label) in list.prefix(Self.most) {
         word(value.string ?? "", "the choice", at: value)
         let text = label.scalar?.string ?? ""
         if text.isEmpty { wrong(label, "choice_label", "a choice needs a label") }
@@ -112,6 +121,9 @@ extension ScriptReader {
       wrong(node, "mapping", "\"branches\" must be a list")
       return
     }
+    if list.count > Self.most {
+      wrong(node, "many_branches", "a step has at most \(Self.most) branches")
+    }
     var labels: [String: String] = [:]
     switch question?.type {
     case .yesno:
@@ -119,7 +131,7 @@ extension ScriptReader {
     case .choice: for choice in question?.choices ?? [] { labels[choice.value] = choice.label }
     default: break
     }
-    for item in list {
+    for item in list.prefix(Self.most) {
       guard let own = fields(item, "a branch", ["answer", "label", "goto"]) else { continue }
       let answer = optional(own, "answer")
       let goto = text(own, "goto", at: item)
@@ -157,7 +169,8 @@ extension ScriptReader {
       wrong(node, "mapping", "\"objections\" must be a list of \"key: …\"")
       return
     }
-    for (key, value) in mapping {
+    if mapping.count > 500 { wrong(node, "many_objections", "a script has at most 500 objections") }
+    for (key, value) in mapping.prefix(500) {
       let name = key.string ?? ""
       objection = name
       defer { objection = nil }

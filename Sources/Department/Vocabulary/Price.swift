@@ -35,7 +35,7 @@ package struct Price: Sendable, Codable, Equatable, MustacheCustomRenderable {
   package static func cents(_ typed: Tree?, _ field: String) throws(Problem) -> Int64 {
     let text = (typed?.text ?? "").filter { !$0.isWhitespace && $0 != "\u{A0}" && $0 != "\u{202F}" }
     if text.isEmpty { throw .short([field]) }
-    guard let match = text.wholeMatch(of: /(\d{1,12})(?:[.,](\d{1,2}))?/),
+    guard let match = text.wholeMatch(of: /([0-9]{1,12})(?:[.,]([0-9]{1,2}))?/),
       let whole = Int64(match.1)
     else { throw .wrong(field, "amount") }
     let rest = match.2.map { $0.count == 1 ? "\($0)0" : "\($0)" } ?? "0"

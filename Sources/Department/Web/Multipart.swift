@@ -12,28 +12,26 @@ package enum Multipart {
 
   /// Reads one whole form; throws `WRONG` with the field and the rule that it broke.
   package static func read(_ bytes: [UInt8], boundary: String) throws(Problem) -> Tree {
-    let fence = [UInt8]("--\(boundary)".utf8)
+    var reader = MultipartReader(boundary: boundary)
     var fields: [String: Tree] = [:]
-    var rest = bytes[...]
-    guard let first = rest.firstRange(of: fence) else { throw .wrong("body", "form") }
-    rest = rest[first.upperBound...]
-    while !rest.starts(with: [UInt8]("--".utf8)) {
-      guard rest.starts(with: [13, 10]), let end = rest.firstRange(of: [13, 10] + fence),
-        let cut = rest[..<end.lowerBound].firstRange(of: [13, 10, 13, 10])
-      else { throw .wrong("body", "form") }
-      let head = String(decoding: rest[..<cut.lowerBound], as: UTF8.self)
-      guard
-        let named = head.firstMatch(of: /(?i)content-disposition:[^\r\n]*[; ]name="([^"]{1,100})"/)
-      else { throw .wrong("body", "form") }
-      let name = String(named.1)
-      guard fields[name] == nil else { throw .wrong(name, "duplicate") }
-      guard let text = String(validating: rest[cut.upperBound..<end.lowerBound], as: UTF8.self)
-      else { throw .wrong(name, "utf8") }
-      guard !text.utf8.contains(0) else { throw .wrong(name, "nul") }
-      fields[name] = .string(text)
-      guard fields.count <= FormReader.most else { throw .wrong("body", "many") }
-      rest = rest[end.upperBound...]
+    var (name, value): (String, [UInt8]) = ("", [])
+    for event in try reader.feed(bytes) {
+      switch event {
+      case .part(let next, _):
+        guard (1...100).contains(next.count) else { throw .wrong("body", "form") }
+        guard fields[next] == nil else { throw .wrong(next, "duplicate") }
+        guard fields.count < FormReader.most else { throw .wrong("body", "many") }
+        (name, value) = (next, [])
+      case .bytes(let more): value += more
+      case .end:
+        guard let text = String(validating: value, as: UTF8.self) else {
+          throw .wrong(name, "utf8")
+        }
+        guard !text.utf8.contains(0) else { throw .wrong(name, "nul") }
+        fields[name] = .string(text)
+      }
     }
+    try reader.finish()
     return .object(fields)
   }
 }

@@ -51,6 +51,33 @@ import Testing
     #expect(script.objections.map(\.hear) == ["Too dear"])
   }
 
+  @Test func `what refers elsewhere is refused before it is followed, signs in a text are letters`()
+  {
+    // Each line doubles the one before; a key of it all would be looked at whole.
+    let ladder = (1...30).map { "a\($0): &a\($0) [*a\($0 - 1), *a\($0 - 1)]\n" }.joined()
+    let told = mistakes("a0: &a0 [x, x]\n" + ladder)
+    #expect(told.first == "x.yaml:2: refers to what is written elsewhere; write it out")
+    #expect(told.count == 60, "\(told)")
+    #expect(!mistakes("a0: &a0 [x, x]\n\(ladder)? *a30\n: x\n").isEmpty)
+    #expect(mistakes("next: bye", "next: *b").first?.hasPrefix("x.yaml:12: refers to") == true)
+    #expect(mistakes("title: Bye", "? title : Bye").first?.contains("begins with") == true)
+    #expect(mistakes("  bye:\n", "  bye: &b\n") == [])
+    #expect(mistakes("Hello {name}", "Is it *you*, {name}? 2 * 2, ?") == [])
+    #expect(mistakes("Hello {name}", "'*you*, {name}'") == [])
+    #expect(mistakes("  bye:\n", "  hello:\n# *?\n").first?.contains("stands twice") == true)
+  }
+
+  @Test func `ways, answers and objections have an end`() {
+    let ways = (1...51).map { "      - {label: L\($0), goto: bye}\n" }.joined()
+    #expect(
+      mistakes("    next: bye\n", "\(ways)    next: bye\n")
+        == ["x.yaml:11: step hello: a step has at most 50 branches"])
+    let objections = (1...501).map { "  o\($0): {hear: H, reply: R}\n" }.joined()
+    #expect(
+      mistakes("  dear:\n", "\(objections)  dear:\n")
+        == ["x.yaml:18: a script has at most 500 objections"])
+  }
+
   @Test func `every mistake names file, line and step`() {
     #expect(
       mistakes("goto: bye", "goto: by") == [

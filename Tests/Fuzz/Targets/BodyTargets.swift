@@ -122,9 +122,7 @@ extension Target {
       return try isNamed(error)
     }
     guard case .object(let fields) = tree else { throw Wrong("shape: \(tree)") }
-    // What holds a mark by itself cannot be said with this one.
     let all = fields.map { ($0, $1.text ?? "") }
-    if all.contains(where: { "\r\n\($1)\r\n".contains("\r\n--x1") }) { return true }
     let written =
       all.map { name, text in
         "--x1\r\nContent-Disposition: form-data; name=\"\(name.replacing("\"", with: "%22"))\"\r\n\r\n\(text)\r\n"
