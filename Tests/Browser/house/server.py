@@ -25,7 +25,7 @@ class Server:
         file.write_text(self.key)
         self.log = open(pathlib.Path(self.folder.name) / "log", "w+")
         self.environment = database.environment(
-            name, TRISTAGE_PORT=str(port), TRISTAGE_KEY_FILE=str(file), TRISTAGE_LOG="warning", **settings)
+            name, **{"TRISTAGE_PORT": str(port), "TRISTAGE_KEY_FILE": str(file), "TRISTAGE_LOG": "warning", **settings})
         self.start()
 
     def start(self):
