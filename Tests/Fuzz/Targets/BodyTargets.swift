@@ -165,8 +165,8 @@ extension Target {
       }
       try reader.finish()
       return (events, true)
-    } catch let problem as Problem {
-      _ = try isNamed(problem)
+    } catch {
+      _ = try isNamed(error)
       // How far a refused one was heard is the pieces' matter.
       return ([], false)
     }
