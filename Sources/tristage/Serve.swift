@@ -22,9 +22,12 @@ struct Serve: AsyncParsableCommand {
 
   func run() async throws {
     let settings = try common.settings()
-    try await Readiness(settings).refuseWhatIsNotReady()
+    // What is looked at in the database and what is read from the disk take their time side by side.
+    async let readiness: Void = Readiness(settings).refuseWhatIsNotReady()
     var logger = Logger(label: "tristage")
     logger.logLevel = Logger.Level(rawValue: settings.logLevel) ?? .info
-    try await Department(settings, only: only, logger: logger).serve()
+    let department = Result { try Department(settings, only: only, logger: logger) }
+    try await readiness
+    try await department.get().serve()
   }
 }

@@ -52,7 +52,10 @@ begin
     and s.ended_at is null and s.expires_at > now()
     and s.tier = pool
     and m.active and (m.system or m.tier = s.tier);
-  if pool = 'partners' and not exists (select from core.partner p where p.id = whose and p.active) then return null; end if;
+  -- An if within the other: PL/pgSQL runs a condition that holds a query as a query, for everybody else too.
+  if pool = 'partners' then
+    if not exists (select from core.partner p where p.id = whose and p.active) then return null; end if;
+  end if;
   return case when of_key is null then found_member else auth.named_agent(found_member, of_key) end;
 exception when invalid_parameter_value or invalid_text_representation then
   return null;
@@ -87,13 +90,15 @@ as $$
 declare
   who uuid;
   seen timestamptz;
+  pool text := auth.pool();
 begin
   -- A partner's key is presented with its agent and its address, by auth.enter_by_key, or it is nobody's.
-  if auth.pool() = 'partners' and exists (
-    select from auth.session k where k.digest = sha256(enter.digest) and k.kind = 'partner') then return; end if;
+  if pool = 'partners' then
+    if exists (select from auth.session k where k.digest = sha256(enter.digest) and k.kind = 'partner') then return; end if;
+  end if;
   perform set_config('tristage.secret', encode(digest, 'hex'), true);
   who := auth.me();
-  select m.id, m.name, coalesce(m.language::text, ''), m.zone, auth.pool(), s.at
+  select m.id, m.name, coalesce(m.language::text, ''), m.zone, pool, s.at
   into enter.id, enter.name, enter.language, enter.zone, enter.tier, seen
   from core.member m left join auth.seen s on s.digest = sha256(enter.digest)
   where m.id = who;

@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// Where a callee's clock may stand: by city, else by a fixed line's area code, else every zone of
 /// the country, so that calling hours are kept whatever is true.
@@ -26,24 +27,58 @@ package struct ZoneBook: Sendable {
     let population: Int
   }
 
-  private let cities: [String: [City]]
-  private let areas: [String: [String]]
-  private let countries: [String: [String]]
-  private let everywhere: Zone
-  private let offsets: [String: [Int]]
+  /// What the files say.
+  private struct Tables: Sendable {
+    let cities: [String: [City]]
+    let areas: [String: [String]]
+    let countries: [String: [String]]
+    let everywhere: Zone
+    let offsets: [String: [Int]]
+  }
+
+  /// The tables, read when they are first asked for: a server that is brought no list needs none of them, and starts at once.
+  private final class Shelf: Sendable {
+    private let kept = Mutex<Tables?>(nil)
+    private let read: @Sendable () -> Tables
+
+    init(_ read: @escaping @Sendable () -> Tables) { self.read = read }
+
+    var tables: Tables {
+      kept.withLock { kept in
+        if let kept { return kept }
+        let tables = read()
+        kept = tables
+        return tables
+      }
+    }
+  }
+
+  private let shelf: Shelf
+  private var cities: [String: [City]] { shelf.tables.cities }
+  private var areas: [String: [String]] { shelf.tables.areas }
+  private var countries: [String: [String]] { shelf.tables.countries }
+  private var everywhere: Zone { shelf.tables.everywhere }
+  private var offsets: [String: [Int]] { shelf.tables.offsets }
 
   /// How many city names are known; 0 means that zones come from numbers alone.
   package var cityNames: Int { cities.count }
 
   /// Reads `cities.tsv` and `areas.tsv` in `assets`, which may be absent, and tzdata's tables.
   package init(assets: URL, zoneinfo: URL = URL(filePath: "/usr/share/zoneinfo")) {
-    self.init(
-      cities: Self.text(assets.appending(path: "cities.tsv")),
-      areas: Self.text(assets.appending(path: "areas.tsv")),
-      tables: ["zone.tab", "zone1970.tab"].map { Self.text(zoneinfo.appending(path: $0)) })
+    shelf = Shelf {
+      Self.tables(
+        cities: Self.text(assets.appending(path: "cities.tsv")),
+        areas: Self.text(assets.appending(path: "areas.tsv")),
+        of: ["zone.tab", "zone1970.tab"].map { Self.text(zoneinfo.appending(path: $0)) })
+    }
   }
 
   init(cities: String, areas: String, tables: [String]) {
+    shelf = Shelf { Self.tables(cities: cities, areas: areas, of: tables) }
+  }
+
+  /// Reads what the files hold.
+  private static func tables(cities: String, areas: String, of tables: [String]) -> Tables {
     var book: [String: [City]] = [:]
     for line in cities.split(separator: "\n") {
       let cells = line.split(separator: "\t", omittingEmptySubsequences: false)
@@ -52,7 +87,6 @@ package struct ZoneBook: Sendable {
         country: String(cells[1]), zone: String(cells[2]), population: Int(cells[3]) ?? 0)
       book[CityName.key(String(cells[0])), default: []].append(city)
     }
-    self.cities = book
     var prefixes: [String: [String]] = [:]
     for line in areas.split(separator: "\n") {
       let cells = line.split(separator: "\t")
@@ -60,7 +94,6 @@ package struct ZoneBook: Sendable {
         prefixes[String(cells[0])] = cells[1].split(separator: ",").map(String.init)
       }
     }
-    self.areas = prefixes
     var groups: [String: Set<String>] = [:]
     for line in tables.joined(separator: "\n").split(separator: "\n") where !line.hasPrefix("#") {
       let cells = line.split(separator: "\t")
@@ -69,14 +102,14 @@ package struct ZoneBook: Sendable {
         groups[String(country), default: []].insert(String(cells[2]))
       }
     }
-    countries = groups.mapValues { $0.sorted() }
     let all = Set(groups.values.joined()).sorted()
-    everywhere = Zone(id: "world", members: all.isEmpty ? ["UTC"] : all)
     var known: [String: [Int]] = [:]
     for zone in all + book.values.joined().map(\.zone) where known[zone] == nil {
-      known[zone] = Self.offsets(of: zone)
+      known[zone] = offsets(of: zone)
     }
-    offsets = known
+    return Tables(
+      cities: book, areas: prefixes, countries: groups.mapValues { $0.sorted() },
+      everywhere: Zone(id: "world", members: all.isEmpty ? ["UTC"] : all), offsets: known)
   }
 
   /// The zone of a contact in that city with these numbers.
