@@ -143,7 +143,6 @@ create function core.enquire(me core.member, name text, company text, e164 text,
 as $$
 declare
   known uuid;
-  heard boolean;
   fresh boolean := false;
   l core.lead;
   c core.client;
@@ -169,9 +168,8 @@ begin
       select n.contact into known from core.number n where n.e164 = enquire.e164;
     end;
   end if;
-  heard := not fresh and core.is_canary(known);
-  -- Whoever asks from there had the number through one member.
-  if heard then perform core.hear_canaries(array[known], me, 'asked'); end if;
+  -- Whoever asks from a canary's number had it through one member; for everybody but the heads it is a lead like any other.
+  if not fresh then perform core.hear_canaries(array(select n.id from core.number n where n.e164 = enquire.e164), me, 'asked'); end if;
   select * into l from core.lead x
   where x.contact = known and x.kind = 'sale' and x.place not in ('won', 'closed') for update;
   select * into c from core.client x where x.contact = known for update;
@@ -179,8 +177,6 @@ begin
     select * into l from core.lead x where x.contact = known and x.kind = 'sale' and x.place = 'closed'
     order by x.closed_at desc nulls last limit 1 for update;
   end if;
-  -- In a hand a canary is told of as any other there is, or it would be known by its silence; in nobody's it stays as it is.
-  if heard and c.account_manager is null and (l.holder is null or l.place not in ('sales', 'nurturing')) then return; end if;
 
   if l.id is null and c.id is not null
     or l.place = 'sales' or (l.place = 'nurturing' and coalesce(l.holder <> me.id, false))

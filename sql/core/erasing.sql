@@ -14,11 +14,25 @@ begin atomic
 end;
 comment on function core.same_person(uuid) is 'A contact with those that turned out to be it; null where there is none.';
 
+create function core.stands_again(of_contact uuid) returns boolean
+  stable language sql set search_path = pg_catalog, pg_temp
+begin atomic
+  select exists (select from core.name n where n.contact = of_contact and (n.name <> core.emptied() or n.company is not null))
+    or exists (select from core.number n where n.contact = of_contact and n.erased_at is null)
+    or exists (select from core.contact c where c.id = of_contact and c.custodian is not null)
+    or exists (select from core.client c where c.contact = of_contact and c.account_manager is not null)
+    or exists (select from core.lead l where l.contact = of_contact and l.place not in ('won', 'closed'))
+    or exists (select from core.task t where t.contact = of_contact and t.done_at is null)
+    or exists (select from core.fact f where f.contact = of_contact and f.body <> core.emptied())
+    or exists (select from core.note n where n.contact = of_contact and n.body <> core.emptied());
+end;
+comment on function core.stands_again(uuid) is 'Whether something of a person stands at a contact: of one that was erased, that it is to be erased again.';
+
 create function core.why_not_erase(of_contact uuid) returns text
   stable language sql set search_path = pg_catalog, pg_temp
 begin atomic
   select case
-    when c.erased_at is not null then 'erased'
+    when c.erased_at is not null and not core.stands_again(c.id) then 'erased'
     when c.merged_into is not null then 'merged'
     when exists (select from core.lead l where l.contact = any (core.same_person(c.id)) and l.place = 'on_call') then 'on_call'
     when exists (select from core.invoice i where i.contact = any (core.same_person(c.id)) and i.paid_at is null) then 'unpaid'
@@ -47,6 +61,7 @@ begin
       update core.number x set e164 = n.e164, same_as = null where x.id = heir;
       update core.number x set same_as = heir where x.same_as = n.id and x.id <> heir;
     elsif n.e164 is not null then
+      update core.do_not_call d set masked = core.emptied(), reason = 'erased' where d.hash = n.hash;
       -- Whoever brings the same list again must not have them called.
       insert into core.do_not_call (hash, masked, reason, member) values (n.hash, core.emptied(), 'erased', me.id)
       on conflict do nothing;
@@ -121,20 +136,23 @@ $$;
 comment on function core.end_work(uuid[], core.member) is
   'Ends what is under work with a person: leads close, the client is lost and nobody''s, tasks end. Each stands in the journal.';
 
-create function core.erase_refused_rows(digits text[]) returns int
+create function core.erase_refused_rows(digits text[], words text[]) returns int
   volatile language plpgsql set search_path = pg_catalog, pg_temp
 as $$
 declare
   erased int;
 begin
   update core.rejected_row r set cells = array_fill(core.emptied(), array[cardinality(r.cells)])
-  where exists (select from unnest(r.cells) x(cell) join unnest(digits) d(number)
-    on right(regexp_replace(x.cell, '[^0-9]', '', 'g'), 10) = right(d.number, 10));
+  where exists (select from unnest(r.cells) x(cell) where lower(btrim(x.cell)) = any (words))
+    -- A cell may hold two numbers, or an extension behind one.
+    or exists (select from unnest(r.cells) x(cell) join unnest(digits) d(number)
+      on strpos(regexp_replace(x.cell, '[^0-9]', '', 'g'), right(d.number, 10)) > 0);
   get diagnostics erased = row_count;
   return erased;
 end
 $$;
-comment on function core.erase_refused_rows(text[]) is 'Empties refused rows of lists that hold one of these numbers.';
+comment on function core.erase_refused_rows(text[], text[]) is
+  'Empties refused rows of lists that hold one of these numbers, or whose cell is one of these words (in small letters).';
 
 create function core.erase_person(of_contact uuid, me core.member, reason text) returns jsonb
   volatile language plpgsql set search_path = pg_catalog, pg_temp
@@ -142,6 +160,7 @@ as $$
 declare
   ids uuid[];
   digits text[];
+  words text[];
   why text;
   done jsonb;
   e164 text;
@@ -162,9 +181,10 @@ begin
     raise exception using errcode = case why when 'on_call' then 'TAKEN' when 'erased' then 'STALE' else 'ORDER' end,
       message = format('this contact cannot be erased: %s', why), detail = jsonb_build_object('rule', 'erase_' || why)::text;
   end if;
+  words := array(select lower(x.word) from core.identity i, unnest(i.emails || i.tax_number) x(word) where i.contact = any (ids) and x.word <> '');
   perform core.end_work(ids, me);
   done := jsonb_build_object('contacts', cardinality(ids), 'numbers', core.erase_numbers(ids, me), 'written', core.erase_words(ids),
-    'refused_rows', core.erase_refused_rows(coalesce(digits, '{}')));
+    'refused_rows', core.erase_refused_rows(coalesce(digits, '{}'), words));
   perform core.decide(me, 'erased', of_contact, reason, done);
   return done;
 end
@@ -181,10 +201,13 @@ begin
     raise exception using errcode = 'ORDER', message = 'a second person confirms, not who proposed it', detail = '{"rule":"second_person"}';
   elsif not exists (select from core.member m where m.id = p.proposed_by and m.active and m.tier = 'head') then
     raise exception using errcode = 'ORDER', message = 'who proposed this is no head of sales any more', detail = '{"rule":"erase_proposer_left"}';
+  elsif to_jsonb(core.same_person(p.member)) is distinct from p.body -> 'contacts' then
+    raise exception using errcode = 'STALE', message = 'another contact became this one since it was proposed', detail = '{"rule":"erase_merged_since"}';
   end if;
   update core.proposal x set decided_by = me.id, decided_at = now(), agreed = true where x.id = p.id;
   return core.erase_person(p.member, me, p.body ->> 'reason');
 end
 $$;
 comment on function core.carry_out_erasure(core.proposal, core.member) is
-  'A second person agrees: the erasure is carried out. ORDER for its proposer, or where that one is no head any more; TAKEN, STALE.';
+  'A second person agrees: the erasure is carried out. ORDER for its proposer, or where that one is no head any more; STALE where '
+  'another contact was merged into it since, TAKEN.';

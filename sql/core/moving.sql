@@ -104,6 +104,17 @@ comment on function core.move_lead(core.lead, core.lead, core.member, text, text
   'Saves a changed lead with its journal entry and event. was: the row as locked. Open tasks go to a new holder. '
   'ORDER where the act has no such arrow, STALE where the new holder has left.';
 
+create function core.must_be_known(of_contact uuid) returns void
+  stable language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+begin
+  if exists (select from core.contact c where c.id = of_contact and c.erased_at is not null) then
+    raise exception using errcode = 'STALE', message = 'this contact was erased', detail = '{"rule":"erase_erased"}';
+  end if;
+end
+$$;
+comment on function core.must_be_known(uuid) is 'Whoever was erased is given to nobody. STALE.';
+
 create function core.move_client(was core.client, c core.client, me core.member, act text,
   reason text default null, detail jsonb default '{}')
   returns core.client
@@ -119,6 +130,7 @@ begin
   end if;
   if c.account_manager <> was.account_manager or (c.account_manager is not null and was.account_manager is null) then
     perform core.must_be_here(c.account_manager);
+    perform core.must_be_known(c.contact);
   end if;
   entry := core.record(core.standing(was), core.standing(c), me, act, reason, detail);
   c.chain := entry.hash; c.chain_no := entry.no;
@@ -135,7 +147,8 @@ begin
 end
 $$;
 comment on function core.move_client(core.client, core.client, core.member, text, text, jsonb) is
-  'Saves a changed client with its journal entry and event. ORDER where the act has no such arrow.';
+  'Saves a changed client with its journal entry and event. ORDER where the act has no such arrow, STALE where the new holder has '
+  'left or the contact was erased.';
 
 create function core.take_custody_of_all(of_contacts uuid[], by_members uuid[]) returns void
   volatile language sql set search_path = pg_catalog, pg_temp
@@ -156,7 +169,9 @@ begin atomic
     union
     select p.id, m.by_member from moved m join core.contact p on p.merged_into = m.id)
   update core.contact c set custodian = a.by_member from along a
-  where c.id = a.id and c.custodian is distinct from a.by_member;
+  where c.id = a.id and c.custodian is distinct from a.by_member
+    -- Who was erased is given to nobody, with whomever they worked.
+    and (a.by_member is null or c.erased_at is null);
 end;
 comment on function core.take_custody_of_all(uuid[], uuid[]) is
   'Moves the names and the whole history of contacts and their people, each into its member''s sight, out of all others''.';

@@ -35,7 +35,7 @@ begin
   if added is not null then return added; end if;
   select * into elsewhere from core.number n where n.e164 = add_number.e164;
   if elsewhere.contact = of_contact then return elsewhere.id; end if;
-  perform core.hear_canaries(array[elsewhere.contact], me, 'added');
+  perform core.hear_canaries(array[elsewhere.id], me, 'added');
   select n.id into added from core.number n where n.contact = of_contact and n.same_as = elsewhere.id;
   if added is not null then return added; end if;
   insert into core.number (contact, e164, masked, kind, position, same_as)

@@ -63,8 +63,8 @@ begin
     select x.* into l from core.lead x join core.number n on n.contact = x.contact where n.e164 = plant_canary.e164 for update of x;
     l := head.take_to_manager(l, who.id, me);
   end if;
-  insert into core.canary (contact, member, lead, client, planted_by)
-  values (case when l.id is null then c.contact else l.contact end, who.id, l.id, c.id, me.id) returning id into planted;
+  insert into core.canary (contact, number, member, lead, client, planted_by)
+  select n.contact, n.id, who.id, l.id, c.id, me.id from core.number n where n.e164 = plant_canary.e164 returning id into planted;
   perform core.decide(me, 'canary_planted', who.id, null, jsonb_build_object('canary', planted));
   return core.answered(me, key, jsonb_build_object('canary', planted, 'lead', l.id, 'client', c.id));
 end
@@ -80,7 +80,7 @@ create view head.canaries with (security_invoker = true) as
   join core.member m on m.id = k.member
   join core.member p on p.id = k.planted_by
   left join core.name n on n.contact = k.contact
-  left join core.number t on t.contact = k.contact and t.position = 1
+  left join core.number t on t.id = k.number
   cross join lateral (select min(e.at) as shown_at from core.egress e where e.contact = k.contact and e.member = k.member and e.kind = 'reveal') s
   cross join lateral (select coalesce(sum((w.detail ->> 'times')::int), 0)::int as heard, max(w.last_at) as heard_at
     from core.warning w where w.room = 'canary' and w.subject = format('canary %s', k.id)) h;

@@ -79,7 +79,7 @@ begin
   update core.proposal p set decided_by = me.id, decided_at = now(), agreed = false
   where p.kind = 'erase' and p.member = whom and p.decided_at is null;
   insert into core.proposal (kind, member, body, proposed_by)
-  values ('erase', whom, jsonb_build_object('reason', reason, 'ticket', (select l.ticket from core.lead l where l.id = lead)), me.id)
+  values ('erase', whom, jsonb_build_object('reason', reason, 'ticket', (select l.ticket from core.lead l where l.id = lead), 'contacts', core.same_person(whom)), me.id)
   returning id into made;
   perform core.decide(me, 'proposed', whom, reason, jsonb_build_object('proposal', made, 'kind', 'erase'));
   return core.answered(me, key, jsonb_build_object('proposal', made, 'lead', lead));

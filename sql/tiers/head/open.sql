@@ -77,10 +77,10 @@ begin
   select * into l from core.lead x
   where x.contact = (select o.contact from core.number o where o.e164 = first ->> 'e164')
     and x.kind = 'sale' and x.place not in ('won', 'closed') for update;
-  for n in select x from jsonb_array_elements(numbers) x where x ->> 'e164' <> first ->> 'e164' and not core.is_canary(known) loop
+  for n in select x from jsonb_array_elements(numbers) x where x ->> 'e164' <> first ->> 'e164' loop
     perform core.add_number(coalesce(l.contact, c.contact), n ->> 'e164', n ->> 'masked', n ->> 'kind', me);
   end loop;
-  if to_member is not null and l.place = 'qualification' and not core.is_canary(known) then
+  if to_member is not null and l.place = 'qualification' then
     l := head.take_to_manager(l, to_member, me);
   end if;
   return core.answered(me, key, jsonb_build_object('known', known is not null,

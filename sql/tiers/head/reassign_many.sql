@@ -93,11 +93,12 @@ begin
     raise exception using errcode = 'ORDER', message = format('lead %s in %s is not handed to a manager', stuck.ticket, stuck.place),
       detail = jsonb_build_object('act', 'reassigned', 'place', stuck.place, 'ticket', stuck.ticket, 'rule', 'moved_on')::text;
   end if;
+  perform core.must_be_known(c.contact) from core.client c where c.id = any (clients);
 end
 $$;
 comment on function head.check_selection(uuid[], uuid[], uuid[]) is
   'Refuses a selection that is empty or too long, holds what cannot be given, or goes to who cannot hold it; locks who is '
-  'to hold it. WRONG, EMPTY, ORDER.';
+  'to hold it. WRONG, EMPTY, ORDER, STALE (erased).';
 
 create function head.dealt(leads uuid[], clients uuid[], to_members uuid[])
   returns table (what text, id uuid, from_member uuid, to_member uuid)

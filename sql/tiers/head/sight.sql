@@ -154,10 +154,11 @@ declare
   me core.member := auth.asker();
   same uuid[] := array(select l.contact from core.lead l where l.id = who_did.lead
     union select x.id from core.lead l join core.contact x on x.merged_into = l.contact where l.id = who_did.lead);
+  forgotten boolean := exists (select from core.contact c where c.id = any (same) and c.erased_at is not null);
 begin
   return query
   with done as (
-    select e.at, e.member, e.tier, e.kind as what, null::text as act, n.masked, null::jsonb as result
+    select e.at, e.member, e.tier, e.kind as what, null::text as act, case when forgotten then core.emptied() else n.masked end as masked, null::jsonb as result
     from core.egress e left join core.number n on n.id = e.number where e.contact = any (same)
     union all
     select a.claimed_at, a.member, case when m.partner is null then 'operators' else 'partners' end, 'card', null, null,

@@ -139,7 +139,8 @@ begin
     when 'sums' then
       perform rounds.keep_found('sums', (select coalesce(jsonb_agg(to_jsonb(v)), '[]') from (
         select * from ops.unbalanced() union all select * from ops.broken_decisions() union all select * from ops.doubled()
-        union all select * from ops.misplaced_counts() union all select * from ops.misquieted()) v));
+        union all select * from ops.misplaced_counts() union all select * from ops.misquieted()
+        union all select * from ops.misremembered()) v));
       w.step := 'days'; w.reached_at := null;
     when 'days' then
       -- A department that moved its zone counted the days before by another one.
