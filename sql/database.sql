@@ -64,7 +64,8 @@ begin
 end
 $$;
 grant execute on function pg_catalog.pg_notify(text, text), pg_catalog.pg_advisory_xact_lock(bigint),
-  pg_catalog.pg_advisory_xact_lock_shared(bigint), pg_catalog.pg_try_advisory_xact_lock(bigint) to tristage_engine;
+  pg_catalog.pg_advisory_xact_lock_shared(bigint), pg_catalog.pg_try_advisory_xact_lock(bigint),
+  pg_catalog.pg_stat_get_xact_tuples_returned(oid) to tristage_engine;
 
 -- A leakproof function that costs less than ten operators is tried before the row's policy, and EXPLAIN ANALYZE
 -- counts for which hidden rows the policy was then asked: texts could be read letter by letter. At twenty (a list of

@@ -84,7 +84,7 @@ begin atomic
   select f.* from ops.beyond_initial() b, lateral ops.finding(
     (b.grantee = 0 or ops.role_name(b.grantee) = any (ops.login_roles() || ops.owners()))
       and not (ops.role_name(b.grantee) = 'tristage_engine' and b.object in ('pg_notify(text,text)', 'pg_advisory_xact_lock(bigint)',
-        'pg_advisory_xact_lock_shared(bigint)', 'pg_try_advisory_xact_lock(bigint)')),
+        'pg_advisory_xact_lock_shared(bigint)', 'pg_try_advisory_xact_lock(bigint)', 'pg_stat_get_xact_tuples_returned(oid)')),
     'the catalogue is as PostgreSQL made it', b.object, format('%s holds %s', ops.role_name(b.grantee), b.privilege),
     ops.mend_line(ops.role_name(b.grantee), b.object, b.privilege, true)) f
   union all
