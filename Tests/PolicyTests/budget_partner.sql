@@ -29,7 +29,8 @@ begin
   select * into agent from core.member m where m.sign_in_name = 'volume-partners-1';
   select * into head from core.member m where m.sign_in_name = 'volume-head-1';
   -- Not the campaign that the head's lines give away from.
-  select * into k from core.campaign c where c.status = 'running' order by core.to_give(c.id, 50000) desc, c.name offset 1 limit 1;
+  select c.* into k from core.campaign c left join core.to_give() g on g.campaign = c.id where c.status = 'running'
+  order by g.leads desc nulls last, c.name offset 1 limit 1;
   update core.campaign c set script = s.id from core.script s where s.name = 'volume' and c.id = k.id;
   perform core.add_partner_key(p.id, 'Dialler', '{work,report,agents}', null, 30, convert_to('volume-partners-key', 'UTF8'), head);
   insert into core.batch (partner, campaign, name, size, price_cents, opened_by)

@@ -2,31 +2,71 @@
 
 set local role tristage_engine;
 
-create function core.to_give(of_campaign uuid, most int) returns int
+create function core.to_give() returns table (campaign uuid, leads bigint)
   stable language plpgsql set search_path = pg_catalog, pg_temp
 as $$
+#variable_conflict use_column
 begin
-  return (select count(*) from (
-    select from core.lead l
-    where l.campaign = of_campaign and l.place = 'calling' and l.batch is null and l.callback_for is null
-      and (l.lease_no = 0 or l.priority > core.promised_priority())
-    limit most) waiting);
+  return query
+  select x.campaign, sum(x.n)::bigint
+  from (
+    select s.campaign, s.n from core.stood() s where s.place = 'calling' and s.day is null
+    union all
+    -- Counted with calling, and not there: in hand, given already, somebody's own, promised.
+    select l.campaign, -count(*) from core.lead l where l.place = 'on_call' group by l.campaign
+    union all
+    select b.campaign, -count(*) from core.lead l join core.batch b on b.id = l.batch
+    where l.batch is not null and l.place = 'calling' group by b.campaign
+    union all
+    select l.campaign, -count(*) from core.lead l
+    where l.place = 'calling' and l.callback_for is not null and l.batch is null group by l.campaign
+    union all
+    select l.campaign, -count(*) from core.lead l
+    where l.place = 'calling' and l.lease_no > 0 and l.priority <= core.promised_priority() and l.batch is null and l.callback_for is null
+    group by l.campaign) x
+  group by x.campaign having sum(x.n) > 0;
 end
 $$;
-comment on function core.to_give(uuid, int) is
-  'How many leads of a campaign could be given away, counted up to most: they wait in calling, in no batch, and nobody has had '
-  'them in hand yet or they do not stand among the promised. What is promised whatever its priority says, only the giving looks up.';
+comment on function core.to_give() is
+  'How many leads of each campaign could be given away: they wait in calling, in no batch, and nobody has had them in hand yet '
+  'or they do not stand among the promised. From the counts of places, however many there are. What is promised whatever its '
+  'priority says, only the giving looks up.';
+
+create function core.first_in_queue(of_campaign uuid, most int) returns uuid[]
+  stable language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+declare
+  zones text[] := array(select z.id from core.zone z);
+  found uuid[];
+begin
+  -- Each zone's queue lies in order: they are merged, and no further read than they are long. What waits is sorted.
+  execute (
+    select 'select array(select x.id from (' || string_agg(format(
+        '(select l.id, l.priority, l.due_at from core.lead l
+          where l.place = ''calling'' and %s and ((l.lease_no = 0 and l.chain_no <= 1) or not core.is_promised(l))
+          order by l.priority, l.due_at, l.id limit $2)', q.these), ' union all ') || ') x order by x.priority, x.due_at, x.id limit $2)'
+    from (
+      select format('l.queue = $1 and l.zone = $3[%s] and l.ready', n) as these from generate_subscripts(zones, 1) n
+      union all
+      select 'l.campaign = $1 and not l.ready and l.batch is null and l.callback_for is null') q)
+  into found using of_campaign, most, zones;
+  return found;
+end
+$$;
+comment on function core.first_in_queue(uuid, int) is
+  'The leads that stand first in a campaign''s queue, promised ones and own callbacks left out, as many as asked for.';
 
 create function core.give_leads(b core.batch) returns int
   volatile language plpgsql set search_path = pg_catalog, pg_temp
 as $$
 declare
+  -- What is on its way into a call is left to who takes it: a thousand more than wanted make up for that.
+  first uuid[] := core.first_in_queue(b.campaign, b.size + 1000);
   given int;
 begin
-  -- What is on its way into a call is left to who takes it.
   with picked as (
     select l.id from core.lead l
-    where l.campaign = b.campaign and l.place = 'calling' and l.batch is null and l.callback_for is null
+    where l.id = any (first) and l.campaign = b.campaign and l.place = 'calling' and l.batch is null and l.callback_for is null
       and ((l.lease_no = 0 and l.chain_no <= 1) or not core.is_promised(l))
     order by l.priority, l.due_at, l.id limit b.size for update skip locked)
   update core.lead l set batch = b.id from picked p where l.id = p.id;

@@ -19,6 +19,13 @@ import Testing
         ]))
   }
 
+  /// How many leads of the banks the head is told may be given.
+  private func toGive(_ cast: Cast) async throws -> Int {
+    let rows = try await cast.helen.asks(
+      "select leads from head.to_give() where campaign = $1", .uuid(Cast.banks))
+    return try rows.first.map { try $0["leads", as: Int.self] } ?? 0
+  }
+
   /// Lets every lead that waits be due.
   private func wakes(_ cast: Cast) async throws {
     try await cast.sees(
@@ -45,7 +52,14 @@ import Testing
         .uuid(cast.olga.id))
       let refused = await opens(cast, 2)
       #expect(refused?.detail["field"]?.text == "size" && refused?.detail["count"]?.text == "1")
+      // As many as the page says there are: neither what is given, nor what is in hand.
+      #expect(try await toGive(cast) == 1)
       #expect(await opens(cast, 1) == nil)
+      #expect(try await toGive(cast) == 0)
+      try await cast.lead("next", numbers: ["+74951110004"])
+      #expect(try await toGive(cast) == 1)
+      #expect(try await cast.oleg.gets("select operators.claim('c')") != nil)
+      #expect(try await toGive(cast) == 0)
     }
   }
 

@@ -28,7 +28,7 @@ begin
   execute format($f$create function volume.u(i bigint, k int) returns float8 immutable language sql as
     'select (hashint8extended(i, %s + k) & 9007199254740991)::float8 / 9007199254740992'$f$, seed * 1000);
   execute format($f$create function volume.id(kind text, i bigint) returns uuid immutable language sql as
-    'select md5(''%s '' || kind || '' '' || i)::uuid'$f$, seed);
+    'select md5(''%s '' || kind || '' '' || i::text)::uuid'$f$, seed);
 end
 $$;
 comment on function volume.settle(bigint, bigint, bigint, timestamptz) is
@@ -54,7 +54,7 @@ $$;
 comment on function volume.person(float8, float8) is 'An invented name of a person.';
 
 create function volume.e164(i bigint) returns text immutable language sql as $$
-  select '+7' || ('{907,935,940,942,943,944,945,946,947,948,949,957,959,972,973,974,975,976,979,990,998}'::int[])[1 + i % 21]
+  select '+7' || ('{907,935,940,942,943,944,945,946,947,948,949,957,959,972,973,974,975,976,979,990,998}'::text[])[1 + i % 21]
     || lpad(((i / 21 * 7654321) % 10000000)::text, 7, '0')
 $$;
 comment on function volume.e164(bigint) is

@@ -49,7 +49,7 @@ begin
     select g as i, s, 540.0 * (1 - (g - 0.5) / s.leads) as age, volume.u(g, 1) as x, volume.u(g, 2) as y, volume.u(g, 3) as z,
       volume.u(g, 4) as w, volume.u(g, 5) as v
     from generate_series(first, last) g, volume.setting s),
-  told as (
+  told as materialized (
     -- Those that are worked lie evenly among the others.
     select t.*, case when i * (s).worked / (s).leads > (i - 1) * (s).worked / (s).leads then volume.outcome(x, age, s) else 'fresh' end as outcome
     from thrown t),

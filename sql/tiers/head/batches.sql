@@ -16,16 +16,16 @@ create view head.batches with (security_invoker = true) as
 comment on view head.batches is
   'Parts of campaigns given to partners, on which terms, and what is left in each: waiting for a call, on a call.';
 
-create function head.to_give(campaign uuid) returns int
-  stable security definer language plpgsql set search_path = pg_catalog, pg_temp
+create function head.to_give() returns table (campaign uuid, leads bigint)
+  stable security definer rows 50 language plpgsql set search_path = pg_catalog, pg_temp
 as $$
 declare
   me core.member := auth.asker();
 begin
-  return core.to_give(campaign, 50000);
+  return query select g.campaign, g.leads from core.to_give() g;
 end
 $$;
-comment on function head.to_give(uuid) is 'How many leads of a campaign could be given in a batch now, up to the largest batch.';
+comment on function head.to_give() is 'How many leads of each campaign could be given in batches now; a campaign with none has no row.';
 
 create function head.batch_on_terms(partner uuid, campaign uuid, terms jsonb) returns core.batch
   stable language plpgsql set search_path = pg_catalog, pg_temp

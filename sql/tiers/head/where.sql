@@ -108,7 +108,12 @@ declare
   opened head.ages;
   contacts uuid[] := case when said is not null then head.sought(me, said, number, 200) end;
   found uuid[];
+  -- A campaign's leads lie by place: of each place the newest, and of those the fifty.
+  places text[] := case when place is null and campaign is not null and stage is null and holder is null and said is null
+    then array['calling', 'on_call', 'nurturing', 'qualification', 'sales', 'care'] || case when age is null then array['won', 'closed'] end end;
 begin
+  -- Who has bought or is closed is of no age.
+  if age is not null and place in ('won', 'closed') then return; end if;
   if before is not null then
     select * into last from core.lead l where l.ticket = lead_list.before;
     if last.id is null then return; end if;
@@ -119,7 +124,8 @@ begin
   end if;
   -- Only what is asked stands in the statement, so that each question has a plan of its own, by index; who and what they
   -- are is looked up for those fifty, by a plan that is kept.
-  execute 'select array(select l.id from core.lead l where true'
+  execute 'select array(select l.id from ' || case when places is null then 'core.lead l where true'
+      else 'unnest($10) p(place), lateral (select l.id, l.opened_at, l.ticket from core.lead l where l.place = p.place' end
     || case when place is not null then ' and l.place = $1' else '' end
     || case when stage is not null then ' and l.stage = $2' else '' end
     || case when campaign is not null then ' and l.campaign = $3' else '' end
@@ -129,9 +135,10 @@ begin
     || case when contacts is not null then ' and l.contact = any ($5)' else '' end
     || case when before is not null then ' and (l.opened_at, l.ticket) < ($6, $7)' else '' end
     || case when age is not null then ' and l.place not in (''won'', ''closed'') and l.opened_at >= $8 and l.opened_at < $9' else '' end
+    || case when places is null then '' else ' order by l.opened_at desc, l.ticket desc limit 51) l' end
     || ' order by l.opened_at desc, l.ticket desc limit 51)'
   into found
-  using place, stage, campaign, holder, contacts, last.opened_at, last.ticket, opened.since, opened.until;
+  using place, stage, campaign, holder, contacts, last.opened_at, last.ticket, opened.since, opened.until, places;
   return query select to_jsonb(l) from head.leads l where l.id = any (found) order by l.opened_at desc, l.ticket desc;
 end
 $$;

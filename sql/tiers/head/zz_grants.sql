@@ -31,7 +31,7 @@ grant execute on function head.begin_upload(text, text), head.add_piece(uuid, in
 grant select on head.imports, head.quiet to tristage_head;
 
 grant execute on function head.add_partner(text, jsonb, text), head.change_partner(uuid, text, jsonb, text),
-  head.stop_partner(uuid, text), head.resume_partner(uuid, text), head.partner_keys(uuid), head.to_give(uuid),
+  head.stop_partner(uuid, text), head.resume_partner(uuid, text), head.partner_keys(uuid), head.to_give(),
   head.open_batch(uuid, uuid, jsonb, text), head.stop_batch(uuid, text),
   head.partner_figures(uuid, uuid, date, date, text), head.own_figures(uuid, date, date) to tristage_head;
 grant select on head.partners, head.batches to tristage_head;

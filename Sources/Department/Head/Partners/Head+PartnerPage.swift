@@ -6,7 +6,8 @@ extension Head {
   struct PartnerPage: Page {
     typealias Place = Head
     private static let campaigns: Statement = """
-      select id::text as id, name || ' · ' || head.to_give(id) as name from head.campaigns where status <> 'ended' order by name
+      select k.id::text as id, k.name || ' · ' || coalesce(g.leads, 0) as name
+      from head.campaigns k left join head.to_give() g on g.campaign = k.id where k.status <> 'ended' order by k.name
       """
 
     /// A way to split the figures.
