@@ -146,9 +146,9 @@ package struct Settings: Sendable {
 
   /// A value without the quotes around it.
   private static func unquoted(_ value: String) -> String {
-    for quote in ["\"", "'"]
-    where value.count >= 2 && value.hasPrefix(quote) && value.hasSuffix(quote) {
-      return String(value.dropFirst().dropLast())
+    let bytes = value.utf8
+    for quote in "\"'".utf8 where bytes.count >= 2 && bytes.first == quote && bytes.last == quote {
+      return String(decoding: bytes.dropFirst().dropLast(), as: UTF8.self)
     }
     return value
   }

@@ -77,8 +77,9 @@ enum Moment {
   static func text(_ micros: Int64, zone: String) -> String {
     if micros == .max { return "infinity" }
     if micros == .min { return "-infinity" }
-    let days = floored(micros, 86_400_000_000)
-    return text(days: Int32(days)) + "T" + text(ofDay: micros - days * 86_400_000_000) + zone
+    let day: Int64 = 86_400_000_000
+    let ofDay = (micros % day + day) % day
+    return text(days: Int32(floored(micros, day))) + "T" + text(ofDay: ofDay) + zone
   }
 
   /// Division that rounds down.

@@ -1,7 +1,7 @@
 import Foundation
 
 /// The file of refused rows: line, reason, and the cells as they were, to be mended and sent again.
-final class Rejects {
+package final class Rejects {
   private let path: String
   private let header: [String]
   private var handle: FileHandle?
@@ -46,25 +46,32 @@ final class Rejects {
     return handle != nil
   }
 
-  static func line(_ cells: [String], delimiter: Character = ",") -> String {
+  package static func line(_ cells: [String], delimiter: Character = ",") -> String {
     cells.map { cell($0, delimiter: delimiter) }.joined(separator: String(delimiter)) + "\r\n"
   }
 
   /// A cell as text that no spreadsheet runs: a formula's first sign gets an apostrophe before it.
   static func cell(_ text: String, delimiter: Character = ",") -> String {
     let safe = text.replacing("\0", with: "\u{FFFD}")
+    // By bytes, as it is read again: a sign with an accent on it is another character, and the same byte.
+    let bytes = safe.utf8
     let runs =
-      switch safe.first {
-      case "=", "@", "\t", "\r": true
-      case "+", "-": !safe.dropFirst().allSatisfy { $0.isNumber || " ()-,;/.+".contains($0) }
+      switch bytes.first {
+      case UInt8(ascii: "="), UInt8(ascii: "@"), UInt8(ascii: "\t"), UInt8(ascii: "\r"): true
+      case UInt8(ascii: "+"), UInt8(ascii: "-"):
+        !safe.unicodeScalars.dropFirst().allSatisfy {
+          Character($0).isNumber || " ()-,;/.+".unicodeScalars.contains($0)
+        }
       default: false
       }
-    let plain = runs ? "'" + safe : safe
-    guard
-      plain.contains(where: {
-        $0 == delimiter || $0 == "\t" || ",\"\r\n".contains($0) || $0 == "\r\n"
-      })
-    else { return plain }
-    return "\"" + plain.replacing("\"", with: "\"\"") + "\""
+    let mark = runs ? "'" : ""
+    let special = "\t,\"\r\n\(delimiter)".utf8
+    guard bytes.contains(where: { special.contains($0) }) else { return mark + safe }
+    var quoted = [UInt8](mark.utf8)
+    for byte in bytes {
+      if byte == UInt8(ascii: "\"") { quoted.append(byte) }
+      quoted.append(byte)
+    }
+    return "\"" + String(decoding: quoted, as: UTF8.self) + "\""
   }
 }

@@ -47,7 +47,7 @@ extension Script {
     add("title", step.title, to: &pairs)
     add("say", step.say, to: &pairs)
     add("hint", step.hint, to: &pairs)
-    if let question = step.question { pairs.append(("ask", node(question))) }
+    if let question = step.question { pairs.append(("ask", node(question, said: step.say))) }
     if !step.branches.isEmpty {
       pairs.append(("branches", .sequence(.init(step.branches.map(node), Tag(.implicit), .block))))
     }
@@ -56,11 +56,12 @@ extension Script {
     return mapping(pairs)
   }
 
-  private func node(_ question: Question) -> Node {
+  /// Where nothing else is asked than what is said, it is not said twice: as a question's own text it may be too long.
+  private func node(_ question: Question, said: String) -> Node {
     var pairs: [(Node, Node)] = []
     add("key", question.key, to: &pairs)
     add("type", question.type.rawValue, to: &pairs)
-    add("text", question.text, to: &pairs)
+    add("text", question.text == said ? nil : question.text, to: &pairs)
     if !question.choices.isEmpty {
       let choices = question.choices.map { (text($0.value), text($0.label)) }
       pairs.append(("choices", mapping(choices)))

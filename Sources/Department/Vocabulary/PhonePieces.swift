@@ -61,7 +61,9 @@ package enum PhonePieces {
   /// The pieces of a cell as people write it.
   package static func written(_ cell: String) -> [Piece] {
     var pieces: [Piece] = []
-    for part in parts(String(cell.prefix(longest))) {
+    // Of what a person takes for one sign there may be any number of bytes.
+    let beginning = String(decoding: cell.utf8.prefix(2 * longest), as: UTF8.self)
+    for part in parts(String(beginning.prefix(longest))) {
       let (mark, rest) = lead(part)
       guard let start = rest.firstIndex(where: { $0 == "+" || $0 == "(" || isDigit($0) }) else {
         continue

@@ -2,8 +2,9 @@
 package enum FileName {
   /// The last part of what was given, without what no name holds; `list.csv` where nothing is left.
   package static func plain(_ given: String) -> String {
-    let last = given.split(whereSeparator: { $0 == "/" || $0 == "\\" }).last.map(String.init) ?? ""
-    let letters = last.unicodeScalars.filter {
+    // Sign by sign: a slash with an accent on it is another character, and a slash.
+    let last = given.unicodeScalars.split { $0 == "/" || $0 == "\\" }.last ?? .init()
+    let letters = last.filter {
       !$0.properties.generalCategory.isInvisible && $0.value != 0x3A
     }
     var name = String(String.UnicodeScalarView(letters))

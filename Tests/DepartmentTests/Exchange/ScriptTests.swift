@@ -144,6 +144,12 @@ import Testing
     }
   }
 
+  @Test func `what is said may be long and be the question as well`() throws {
+    let long = String(repeating: "Hello {name}. ", count: 60)
+    let script = try ScriptFile.parse(Self.good.replacing("Hello {name}", with: long), file: "x")
+    #expect(try ScriptFile.parse(try script.yaml, file: "x") == script)
+  }
+
   @Test func `every mistake has its words in both languages, gaps filled`() throws {
     let catalogue = try Catalogue(folder: "\(Clone.home)/Sources/Department/Vocabulary/words")
     var told: Set<String> = []

@@ -54,6 +54,27 @@ struct UploadReadingTests {
     #expect(MultipartReader(contentType: "text/csv; boundary=x") == nil)
   }
 
+  @Test func `letters that lie on a sign do not hide it`() throws {
+    #expect(FileName.plain("a/\u{301}b") == "\u{301}b")
+    for cell in ["a\"\u{301}b", "=\u{301}1", "a,\u{301}b", "\"\u{301}"] {
+      var read: [[String]] = []
+      var parser = CSVParser()
+      let tell: (CSVParser.Event) -> Void = {
+        if case .record(let row) = $0 { read.append(row.texts) }
+      }
+      parser.feed(Array(Rejects.line([cell, "x"]).utf8), tell)
+      parser.finish(tell)
+      #expect(read == [[cell.utf8.first == UInt8(ascii: "=") ? "'" + cell : cell, "x"]])
+    }
+  }
+
+  @Test func `half a letter of UTF-16 spoils its own line alone`() throws {
+    let lines: [UInt16] = Array("имя\n".utf16) + [0xD83E] + Array("\nАнна\n".utf16)
+    let transcoder = try #require(Transcoder(.utf16le))
+    let text = transcoder.feed(lines.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }, last: true)
+    #expect(text == Array("имя\n".utf8) + [0xFF] + Array("\nАнна\n".utf8))
+  }
+
   @Test func `a file's name leads nowhere and turns nothing around`() {
     for (given, name) in [
       ("../../etc/passwd", "passwd"), ("C:\\lists\\май.csv", "май.csv"), ("..", "list.csv"),

@@ -102,6 +102,10 @@ import Testing
     "https://x.example/ y": "webhook_address", "https://x.example/\r\nhost: y": "webhook_address",
     "https://-x.example/": "webhook_address", "http://127.0.0.1:1/": "https",
     "https://x.example/" + String(repeating: "a", count: 500): "long",
+    "https://a" + String(repeating: ".eb", count: 80) + "..eb": "webhook_address",
+    "https://x.example:/": "webhook_address", "https://x.example:80a/": "webhook_address",
+    "https://x.example?y": "webhook_address", "https://x-.example/": "webhook_address",
+    "https://" + String(repeating: "a", count: 64) + ".ru": "webhook_address",
   ])
   func `anything else is refused by its letters alone`(url: String, rule: String) {
     do {

@@ -79,11 +79,11 @@ extension Target {
   private static func readForm(_ bytes: [UInt8]) throws -> Bool {
     let pairs: [(name: String, value: String)]
     do throws(Problem) { pairs = try FormReader.pairs(bytes) } catch { return try isNamed(error) }
-    func escaped(_ text: String) -> String {
+    func encoded(_ text: String) -> String {
       text.utf8.map { "%" + ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
     }
     let written = [UInt8](
-      pairs.map { escaped($0.name) + "=" + escaped($0.value) }.joined(separator: "&").utf8)
+      pairs.map { encoded($0.name) + "=" + encoded($0.value) }.joined(separator: "&").utf8)
     let again = (try? FormReader.pairs(written)) ?? []
     guard again.elementsEqual(pairs, by: { $0 == $1 }) else {
       throw Wrong("rewritten: \(pairs) is read again as \(again)")
@@ -125,11 +125,18 @@ extension Target {
     let all = fields.map { ($0, $1.text ?? "") }
     let written =
       all.map { name, text in
-        "--x1\r\nContent-Disposition: form-data; name=\"\(name.replacing("\"", with: "%22"))\"\r\n\r\n\(text)\r\n"
+        "--x1\r\nContent-Disposition: form-data; name=\"\(escaped(name))\"\r\n\r\n\(text)\r\n"
       }.joined() + "--x1--\r\n"
     let again = try? Multipart.read([UInt8](written.utf8), boundary: "x1")
     guard again == tree else { throw Wrong("rewritten: \(tree) is read again as \(again as Any)") }
     return true
+  }
+
+  /// A name with `%22` for its quotes, by bytes.
+  private static func escaped(_ name: String) -> String {
+    let quote = UInt8(ascii: "\"")
+    return String(
+      decoding: name.utf8.flatMap { $0 == quote ? Array("%22".utf8) : [$0] }, as: UTF8.self)
   }
 
   /// A form with a file as it comes: the same in pieces of any size.

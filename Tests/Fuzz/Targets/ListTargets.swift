@@ -50,7 +50,7 @@ extension Target {
     }
     guard last <= 1 + bytes.count else { throw Wrong("lines: \(last) of \(bytes.count) bytes") }
     let written = records.map { cells in
-      cells.map { "\"" + $0.replacing("\"", with: "\"\"") + "\"" }.joined(separator: ",")
+      cells.map { "\"" + doubled($0) + "\"" }.joined(separator: ",")
     }.joined(separator: "\r\n")
     // Doubled quotes make it longer.
     limits.line = 1 << 22
@@ -60,7 +60,28 @@ extension Target {
       if case .record(_, let cells) = line { cells } else { [String]() }
     }
     guard again == records else { throw Wrong("rewritten: \(records) is read again as \(again)") }
+    // The file of refused rows puts an apostrophe before what a spreadsheet would run.
+    let file = "line\r\n" + records.map { Rejects.line($0) }.joined()
+    let refused = lines([Array(file.utf8)[...]], UInt8(ascii: ","), limits).dropFirst().map {
+      line in
+      if case .record(_, let cells) = line { cells } else { [String]() }
+    }
+    // A row of nothing is an empty line.
+    let kept = records.filter { $0 != [""] }
+    let isSame = refused.elementsEqual(kept) { read, row in
+      read.elementsEqual(row) { $0 == $1 || $0 == "'" + $1 }
+    }
+    guard isSame else {
+      throw Wrong("rewritten: as refused rows, \(kept) is read again as \(refused)")
+    }
     return !records.isEmpty
+  }
+
+  /// A cell with each quote twice, by bytes.
+  private static func doubled(_ cell: String) -> String {
+    let quote = UInt8(ascii: "\"")
+    return String(
+      decoding: cell.utf8.flatMap { $0 == quote ? [quote, quote] : [$0] }, as: UTF8.self)
   }
 
   private static func lines(
