@@ -270,7 +270,7 @@ begin
 
   if exists (select from core.canary) then
     perform core.hear_canaries(array(select n.id from jsonb_to_recordset(called) c(e164 text) join core.number n on n.e164 = c.e164
-      join core.canary k on k.number = n.id), me, 'imported');
+      join core.canary a on a.number = n.id), me, 'imported');
   end if;
   perform head.import_people(listed, row_nos, contacts, fresh, run.source);
   added := head.import_numbers(row_nos, contacts, called);

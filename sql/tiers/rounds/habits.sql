@@ -47,12 +47,10 @@ begin
     from spans s where not s.present group by 1, 2, 3),
   weighed as (
     select s.member, s.kind, s.span, s.at, s.n, coalesce(o.seen, 0) as seen, coalesce(o.seen, 0) >= 5 as is_own, h.usual,
-      -- A habit of leaps is no licence: whoever comes to what an hour allows is named, whatever they did before.
-      least(greatest(f.least, coalesce(h.usual + 3 * h.deviation, 0)), case when s.span = 'hour' then 2 * f.least - 1 end) as most
+      greatest(rounds.habit_floor(s.tier, s.kind, s.span, d), coalesce(h.usual + 3 * h.deviation, 0)) as most
     from spans s
     left join own o on o.member = s.member and o.kind = s.kind and o.span = s.span
     left join colleagues c on c.tier = s.tier and c.kind = s.kind and c.span = s.span and c.seen >= 5
-    cross join lateral (select rounds.habit_floor(s.tier, s.kind, s.span, d) as least) f
     -- Whose habit is not known yet is measured by the tier's.
     cross join lateral (select case when o.seen >= 5 then o.usual else c.usual end as usual,
       case when o.seen >= 5 then o.deviation else c.deviation end as deviation) h
@@ -75,4 +73,4 @@ $$;
 comment on function rounds.weigh_habits() is
   'Warns the heads of a member who was shown, or looked for, more numbers this hour or today than three deviations above their '
   'own mean of the last 28 days (of hours and days in which there were any; five of them at least, else the tier''s), and more '
-  'than rounds.habit_floor; or all that an hour allows.';
+  'than rounds.habit_floor.';
