@@ -39,11 +39,21 @@ package struct Input: Sendable {
 }
 
 extension String {
-  /// `dueAt` → `due_at`.
+  /// `dueAt` → `due_at`. Names in programs are ASCII: by bytes, as every field of every row of a list comes by here.
   package var snake: String {
-    reduce(into: "") { out, letter in
-      if letter.isUppercase { out += "_" + letter.lowercased() } else { out.append(letter) }
+    let capitals = UInt8(ascii: "A")...UInt8(ascii: "Z")
+    guard utf8.contains(where: capitals.contains) else { return self }
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(utf8.count + 4)
+    for byte in utf8 {
+      if capitals.contains(byte) {
+        bytes.append(UInt8(ascii: "_"))
+        bytes.append(byte | 0x20)
+      } else {
+        bytes.append(byte)
+      }
     }
+    return String(decoding: bytes, as: UTF8.self)
   }
 }
 

@@ -10,16 +10,34 @@ package enum Tree: Sendable, Equatable {
 
   /// The same as JSON text, keys sorted.
   package var json: String {
+    var out = ""
+    write(to: &out)
+    return out
+  }
+
+  /// Appends the tree as JSON: one text for all of it, not one for each part.
+  private func write(to out: inout String) {
     switch self {
-    case .null: "null"
-    case .bool(let value): value ? "true" : "false"
-    case .number(let literal): literal
-    case .string(let text): Self.quoted(text)
-    case .array(let items): "[" + items.map(\.json).joined(separator: ",") + "]"
+    case .null: out += "null"
+    case .bool(let value): out += value ? "true" : "false"
+    case .number(let literal): out += literal
+    case .string(let text): out += Self.quoted(text)
+    case .array(let items):
+      out += "["
+      for (place, item) in items.enumerated() {
+        if place > 0 { out += "," }
+        item.write(to: &out)
+      }
+      out += "]"
     case .object(let fields):
-      "{"
-        + fields.sorted { $0.key < $1.key }.map { Self.quoted($0.key) + ":" + $0.value.json }
-        .joined(separator: ",") + "}"
+      out += "{"
+      for (place, field) in fields.sorted(by: { $0.key < $1.key }).enumerated() {
+        if place > 0 { out += "," }
+        out += Self.quoted(field.key)
+        out += ":"
+        field.value.write(to: &out)
+      }
+      out += "}"
     }
   }
 
@@ -36,22 +54,25 @@ package enum Tree: Sendable, Equatable {
     }
   }
 
-  /// A text as a JSON string.
+  /// A text as a JSON string; most have nothing to escape.
   package static func quoted(_ text: String) -> String {
-    var out = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": out += "\\\""
-      case "\\": out += "\\\\"
-      case "\n": out += "\\n"
-      case "\r": out += "\\r"
-      case "\t": out += "\\t"
-      case _ where scalar.value < 0x20:
-        let hex = String(scalar.value, radix: 16)
-        out += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
-      default: out.unicodeScalars.append(scalar)
+    let quote = UInt8(ascii: "\"")
+    let slash = UInt8(ascii: "\\")
+    if text.utf8.allSatisfy({ $0 >= 0x20 && $0 != quote && $0 != slash }) { return "\"\(text)\"" }
+    var bytes = [quote]
+    for byte in text.utf8 {
+      switch byte {
+      case quote, slash: bytes += [slash, byte]
+      case UInt8(ascii: "\n"): bytes += [slash, UInt8(ascii: "n")]
+      case UInt8(ascii: "\r"): bytes += [slash, UInt8(ascii: "r")]
+      case UInt8(ascii: "\t"): bytes += [slash, UInt8(ascii: "t")]
+      case 0..<0x20:
+        let hex = String(byte, radix: 16)
+        bytes += Array(("\\u" + String(repeating: "0", count: 4 - hex.count) + hex).utf8)
+      default: bytes.append(byte)
       }
     }
-    return out + "\""
+    bytes.append(quote)
+    return String(decoding: bytes, as: UTF8.self)
   }
 }

@@ -37,8 +37,6 @@ LIST = script(
     "source, campaign, accepted_at, stage_at, stage_due_at, over_norm, stage_seconds, due_at, overdue, task, task_kind, task_subject, promise, "
     "referred from managers.leads;\nselect managers.day() as answer;\nselect lead from managers.search(null, null)", MANAGER, "\\set who 0\n")
 KINDS = [*ACTS, "own list of 25"]
-# Clients of pgbench among which the best is looked for.
-CLIENTS = (2, 4, 8, 16)
 
 
 class Play:
@@ -172,8 +170,9 @@ class Play:
         self.base.close()
 
 
-def figures(play, plain, rounds, lists, connections, idle, say):
-    """The rows of rates and of the server's processor time. plain: a database of pgbench's own tables."""
+def figures(play, plain, rounds, lists, connections, crowds, idle, say):
+    """The rows of rates and of the server's processor time. plain: a database of pgbench's own tables; crowds: numbers of pgbench's
+    clients among which the best is looked for."""
 
     def pgbench_side(clients):
         return (lambda kind: play.pgbench(kind, clients[kind]), lambda: play.list_pgbench(clients[KINDS[-1]], lists), {})
@@ -187,10 +186,10 @@ def figures(play, plain, rounds, lists, connections, idle, say):
     play.rests(idle)
     play.begin()
     play.round(http_side(connections[0]))
-    tried = {clients: play.round(pgbench_side(dict.fromkeys(KINDS, clients))) for clients in CLIENTS}
-    best = {kind: max(CLIENTS, key=lambda clients: tried[clients][kind]) for kind in KINDS}
+    tried = {clients: play.round(pgbench_side(dict.fromkeys(KINDS, clients))) for clients in crowds[1:] and crowds}
+    best = {kind: max(crowds, key=lambda clients: tried[clients][kind] if tried else clients) for kind in KINDS}
     each = max(30, play.operators // 2)
-    best["-N"] = max(CLIENTS, key=lambda clients: simple(clients, each))
+    best["-N"] = max(crowds, key=lambda clients: simple(clients, each))
     say("pgbench is at its best with " + ", ".join(f"{clients} clients for {kind}" for kind, clients in best.items()))
     theirs, simples, ours = [], [], {size: [] for size in connections}
     for number in range(rounds):

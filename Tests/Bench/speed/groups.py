@@ -8,11 +8,13 @@ from house import database, server
 from . import acts, ground, heaps, identity, program, streams
 from .base import Base
 
-Size = collections.namedtuple("Size", "rounds operators leads lists connections ready few latency stretch pace times streams seen idle full")
-LONG = Size(rounds=5, operators=1024, leads=48_000, lists=1024, connections=(32, 128), ready=1_000_000, few=10_000, latency=4096,
+Size = collections.namedtuple("Size", "rounds operators leads lists connections crowds ready few latency stretch pace times streams seen idle full")
+LONG = Size(rounds=5, operators=1024, leads=48_000, lists=1024, connections=(32, 128), crowds=(2, 4, 8, 16), ready=1_000_000, few=10_000, latency=4096,
             stretch=60, pace=600, times=300, streams=300, seen=20, idle=5, full=512)
-SHORT = Size(rounds=1, operators=32, leads=600, lists=32, connections=(4, 8), ready=2_000, few=500, latency=64,
-             stretch=1, pace=50, times=10, streams=20, seen=2, idle=0.5, full=64)
+SHORT = Size(rounds=1, operators=16, leads=300, lists=16, connections=(4, 8), crowds=(4,), ready=2_000, few=500, latency=32,
+             stretch=1, pace=50, times=5, streams=20, seen=2, idle=0.5, full=64)
+
+GROUPS = ("acts", "identity", "leads", "snapshot", "streams", "program")
 
 
 class Run:
@@ -22,11 +24,11 @@ class Run:
         database.CLUSTER or exit("TRISTAGE_TEST_CLUSTER names no cluster.")
         self.size, self.given, self.say, self.servers, self.heaps = size, given, say, [], {}
 
-    def figures(self, word, builds):
-        """The figures of every group whose name holds the word."""
+    def figures(self, names, builds):
+        """The figures of the groups of these names, of all without any."""
         found = []
-        for name in ("acts", "identity", "leads", "snapshot", "streams", "program", *(["build"] if builds else [])):
-            if word in name:
+        for name in (*GROUPS, *(["build"] if builds else [])):
+            if not names or name in names:
                 self.say(name)
                 found += getattr(self, name)()
         return found
@@ -77,7 +79,7 @@ class Run:
         acts.Play.invites(name, self.size.operators)
         one = self.serves(name)
         play = acts.Play(name, self.size.operators, one)
-        found = acts.figures(play, plain, self.size.rounds, self.size.lists, self.size.connections, self.size.idle, self.say)
+        found = acts.figures(play, plain, self.size.rounds, self.size.lists, self.size.connections, self.size.crowds, self.size.idle, self.say)
         play.end()
         self.ends(one)
         database.tristage(name, "check")

@@ -1,0 +1,44 @@
+import Foundation
+import TestKit
+import Testing
+
+/// The command behind docs/performance.json, in its short form: that it measures, not what it measures.
+@Suite struct PerformanceHTTPTests {
+  /// A line of performance.json.
+  private struct Line: Decodable {
+    let what: String
+    let value: Double
+    let low: Double
+    let high: Double
+    let reach: String?
+    let reached: Bool?
+  }
+
+  @Test(.timeLimit(.minutes(10)))
+  func `every group of figures measures something, and the table has its form`() async throws {
+    let folder = FileManager.default.temporaryDirectory.appending(
+      path: "performance-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let clone = try await Clone.make()
+    let name = clone.conninfo.split(separator: "dbname=").last.map(String.init) ?? ""
+    let ending = try await ShortBench.script(
+      "Bench/performance.py",
+      [
+        "TRISTAGE_TEST_CLUSTER": try TestCluster.conninfo(),
+        "TRISTAGE_BINARY": Program.beside("tristage").path,
+      ],
+      "--short", "--database", name, "--to", folder.path, "--only", "acts", "identity", "leads",
+      "snapshot", "streams")
+    try await clone.drop()
+    try #require(ending.status == 0, "\(ending.said)")
+    let lines = try JSONDecoder().decode(
+      [Line].self, from: Data(contentsOf: folder.appending(path: "performance.json")))
+    // Three of SQL, four of HTTP at each of two sizes, four of processor time, three of identity, two of queues, three of streams.
+    #expect(lines.count == 23 && Set(lines.map(\.what)).count == 23, "\(ending.said)")
+    for line in lines {
+      #expect(0 < line.low && line.low <= line.value && line.value <= line.high, "\(line)")
+      #expect((line.reach == nil) == (line.reached == nil), "\(line)")
+    }
+  }
+}
