@@ -136,7 +136,7 @@ class Play:
         before, began = spent(self.server.process.pid), time.perf_counter()
         answers, rate = load.play(requests)
         seconds = time.perf_counter() - began
-        cost = (spent(self.server.process.pid) - before - self.idle * seconds) / len(requests)
+        cost = max(1e-6, (spent(self.server.process.pid) - before - self.idle * seconds) / len(requests))
         load.close()
         return answers, rate, cost
 
@@ -183,10 +183,12 @@ def figures(play, plain, rounds, lists, connections, crowds, idle, say):
     def simple(clients, each):
         return pgbench.rate(pgbench.run(plain, "postgres", None, clients, each), each)
 
-    play.rests(idle)
     play.begin()
-    play.round(http_side(connections[0]))
+    play.rests(idle)
+    # Where there is nothing to choose, as in the short form, nothing is warmed either.
     tried = {clients: play.round(pgbench_side(dict.fromkeys(KINDS, clients))) for clients in crowds[1:] and crowds}
+    if tried:
+        play.round(http_side(connections[0]))
     best = {kind: max(crowds, key=lambda clients: tried[clients][kind] if tried else clients) for kind in KINDS}
     each = max(30, play.operators // 2)
     best["-N"] = max(crowds, key=lambda clients: simple(clients, each))

@@ -8,11 +8,11 @@ from house import database, server
 from . import acts, ground, heaps, identity, program, streams
 from .base import Base
 
-Size = collections.namedtuple("Size", "rounds operators leads lists connections crowds ready few latency stretch pace times streams seen idle full")
+Size = collections.namedtuple("Size", "rounds operators leads lists connections crowds ready few latency stretch pace times hands streams seen idle full scale")
 LONG = Size(rounds=5, operators=1024, leads=48_000, lists=1024, connections=(32, 128), crowds=(2, 4, 8, 16), ready=1_000_000, few=10_000, latency=4096,
-            stretch=60, pace=600, times=300, streams=300, seen=20, idle=5, full=512)
-SHORT = Size(rounds=1, operators=16, leads=300, lists=16, connections=(4, 8), crowds=(4,), ready=2_000, few=500, latency=32,
-             stretch=1, pace=50, times=5, streams=20, seen=2, idle=0.5, full=64)
+            stretch=60, pace=600, times=300, hands=160, streams=300, seen=20, idle=5, full=512, scale=10)
+SHORT = Size(rounds=1, operators=32, leads=300, lists=16, connections=(4, 8), crowds=(4,), ready=2_000, few=500, latency=32,
+             stretch=1, pace=50, times=5, hands=32, streams=20, seen=2, idle=0.5, full=64, scale=1)
 
 GROUPS = ("acts", "identity", "leads", "snapshot", "streams", "program")
 
@@ -51,14 +51,14 @@ class Run:
 
     @functools.cached_property
     def office(self):
-        """A small department where the manager has his list, a hundred leads wait, and hundreds of managers may look on."""
+        """A small department where the manager has his list, other leads wait, and many managers may look on."""
         name = ground.made(self.given)
-        ground.listed(name, 1000)
-        acts.Play.invites(name, 160)
+        ground.listed(name, 2 * self.size.hands)
+        acts.Play.invites(name, self.size.hands)
         base = Base(name)
         ground.joins(base, "managers", self.size.streams, 1)
         base.close()
-        play = acts.Play(name, 160)
+        play = acts.Play(name, self.size.hands)
         play.begin()
         play.end()
         return name
@@ -68,13 +68,14 @@ class Run:
         if ready not in self.heaps:
             self.say(f"{ready:,} ready leads are made")
             name = ground.made(self.given)
-            ground.heaped(name, ready, max(self.size.latency, self.size.stretch * self.size.pace))
-            self.heaps[ready] = heaps.Heap(name, ready)
+            operators = max(self.size.latency, self.size.stretch * self.size.pace)
+            ground.heaped(name, ready, operators)
+            self.heaps[ready] = heaps.Heap(name, ready, operators)
         return self.heaps[ready]
 
     def acts(self):
         """Rates beside pgbench, and the server's processor time."""
-        name, plain = ground.made(self.given), ground.plain()
+        name, plain = ground.made(self.given), ground.plain(self.size.scale)
         ground.listed(name, self.size.leads)
         acts.Play.invites(name, self.size.operators)
         one = self.serves(name)

@@ -17,10 +17,10 @@ CLIENTS = max(2, os.cpu_count() or 2)
 
 
 class Heap:
-    """A database with so many ready leads."""
+    """A database with so many ready leads, and operators to claim them."""
 
-    def __init__(self, name, ready):
-        self.name, self.ready, self.turn, self.base = name, ready, 0, Base(name)
+    def __init__(self, name, ready, operators):
+        self.name, self.ready, self.operators, self.turn, self.base = name, ready, operators, 0, Base(name)
 
     def claims(self, count, clients, *more):
         """So many claims by as many operators; every transaction of pgbench."""
@@ -65,7 +65,8 @@ def more_leads(small, big, rounds, count, say):
 def old_snapshot(heap, rounds, seconds, pace, say):
     """The middle time of a claim while a REPEATABLE READ snapshot is held, beside without."""
     # No faster than three quarters of what this machine can: a queue of its own would be measured instead.
-    able = pgbench.rate(heap.claims(1024 if pace > 100 else 64, 8), 128 if pace > 100 else 8)
+    each = min(heap.operators, 1024) // 8
+    able = pgbench.rate(heap.claims(each * 8, 8), each)
     pace = min(pace, int(able * 0.75))
     ratios = []
     for number in range(rounds):

@@ -66,6 +66,8 @@ def figures(server, name, rounds, count, acts, idle, say):
 
     costs, alone, late = [], [], []
     actor, number = load.Load(port, 1), 0
+    # The first seconds of a server are spent on its plans.
+    time.sleep(idle)
     for turn in range(rounds):
         without = cost(time.sleep)
         streams = Streams(port, count)
