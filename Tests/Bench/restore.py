@@ -7,10 +7,11 @@ of this program when it was acknowledged; a moment among them; more acts, and an
 the moment; deploy/restore --at that moment. Afterwards the acts acknowledged before it are there and no others, the
 invariants hold, every old session is refused, and the event is not sent until it was released, then under its old id.
 With more moments it goes on from there, each on the timeline of the restore before, and goes back over all of them at the
-end, into another folder. Prints what it counted.
+end, into another folder. Before that, what PostgreSQL's account could put among its backups leads root nowhere. Prints what it counted.
 """
 
 import argparse
+import gzip
 import http.client
 import http.server
 import json
@@ -136,6 +137,13 @@ def run(command, **more):
     return done.stdout
 
 
+def refused(command):
+    """What a command said that must not succeed."""
+    done = subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+    require(done.returncode != 0, f"{' '.join(command)} was not refused: {done.stdout[-1500:]}")
+    return done.stderr
+
+
 def free_port():
     with socket.socket() as open_socket:
         open_socket.bind(("127.0.0.1", 0))
@@ -213,6 +221,56 @@ def look_back(department, folder, moment, before, port, key):
     require(found == set(before), f"looked back to {moment}: {sorted(found)}, on record: {before}")
 
 
+class Decoys:
+    """A folder of somebody else's, with a file in it: whatever backups meet, it stays as it was."""
+
+    def __init__(self, place, data):
+        self.folder, self.data = f"{place}/others", data
+        self.file = pathlib.Path(f"{self.folder}/precious")
+        os.mkdir(self.folder)
+        os.chmod(self.folder, 0o755)
+        self.file.write_text("theirs")
+        self.stood = self.standing()
+
+    def standing(self):
+        folder = os.stat(self.folder)
+        return folder.st_uid, folder.st_mode, sorted(os.listdir(self.folder)), self.file.read_text()
+
+    def stay(self, what):
+        require(self.standing() == self.stood, f"{what}: {self.stood} became {self.standing()}")
+
+    def taken_over(self):
+        """Backups are sent to where other things are."""
+        said = refused(["deploy/backup", "--data", self.data, "--to", self.folder])
+        require("There are other things in" in said, said)
+        self.stay("backups went to a folder of somebody else's")
+
+    def linked(self):
+        """PostgreSQL's account puts links among its backups; what is its own anyway only root would follow beyond that."""
+        if os.geteuid() != 0:
+            return
+        backup = f"{self.data}/backup"
+        for part in "wal", "base":
+            os.rename(f"{backup}/{part}", f"{backup}/aside")
+            os.symlink(self.folder, f"{backup}/{part}")
+            os.symlink(self.file, f"{backup}/busy")
+            refused(["deploy/backup", "--data", self.data])
+            os.remove(f"{backup}/busy")
+            os.remove(f"{backup}/{part}")
+            os.rename(f"{backup}/aside", f"{backup}/{part}")
+            self.stay(f"{part} was a link")
+
+    def told(self):
+        """A timeline's history says what the shell would run if it counted with it."""
+        history = f"{self.data}/backup/wal/00000002.history.gz"
+        with gzip.open(history, "wt") as file:
+            file.write(f"1\t0+BASH_VERSINFO[$(>{self.folder}/ran)]/0\tnever\n")
+        os.chmod(history, 0o644)
+        refused(["deploy/restore", "--latest", "--data", self.data, "--into", f"{self.data}-never"])
+        os.remove(history)
+        self.stay("a history was counted with")
+
+
 def main():
     place = tempfile.mkdtemp(prefix="tristage-restore-", dir="/var/tmp")
     os.chmod(place, 0o755)
@@ -232,7 +290,11 @@ def main():
               select p.id, 'http://127.0.0.1:{receiver.server_port}/', '{{batch_opened}}', m.id
               from core.partner p join core.member m on m.partner = p.id returning id)
             insert into core.webhook_secret (webhook) select id from made""")
+        decoys = Decoys(place, data)
+        decoys.taken_over()
         print(run(["deploy/backup", "--data", data]), end="")
+        decoys.linked()
+        decoys.told()
         time.sleep(1)  # a base is good for moments after the second in which it was whole
         record, moments = [], []
         for _ in range(ASKED.moments):

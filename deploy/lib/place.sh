@@ -31,11 +31,12 @@ path_hash() { printf '%s' "$1" | sha256sum | cut -c 1-12; }
 # The folder of ours that a data folder stands for where the cluster's owner cannot enter it.
 system_folder() { echo "/var/lib/tristage/$(path_hash "$1")"; }
 
-# Makes a folder that belongs to an account. Usage: make_folder MODE ACCOUNT FOLDER
+# Makes a folder that belongs to an account, in one that does not. Usage: make_folder MODE ACCOUNT FOLDER
 make_folder() {
-  mkdir -p "$3"
-  if ((EUID == 0)); then chown "$2" "$3"; fi
-  chmod "$1" "$3"
+  if [[ -L $3 ]]; then fail "$3 is a link: a folder of its own is wanted there."; fi
+  mkdir -p -- "$3"
+  chmod "$1" "$3" # before it is theirs: then they may put something else in its place
+  if ((EUID == 0)); then chown -h "$2" "$3"; fi
 }
 
 free_mib() { df -Pm -- "$1" | awk 'NR == 2 { print $4 }'; }
