@@ -30,6 +30,10 @@ class Base:
         self.answer()
 
     def close(self):
+        """Says goodbye, and waits until PostgreSQL has gone."""
+        self.line.sendall(message(b"X"))
+        self.heard.read()
+        self.heard.close()
         self.line.close()
 
     def __call__(self, text):
