@@ -3,7 +3,7 @@ import Testing
 
 /// The short form of what nobody should send to our parsers; `Tests/Fuzz/run` is the long one.
 @Suite struct FuzzTests {
-  @Test(.timeLimit(.minutes(10)))
+  @Test(.timeLimit(.minutes(20)))
   func `whatever bytes our parsers are given, none crashes, hangs, grows or contradicts itself`()
     async throws
   {

@@ -14,7 +14,7 @@ import Testing
     let reached: Bool?
   }
 
-  @Test(.timeLimit(.minutes(10)))
+  @Test(.timeLimit(.minutes(20)))
   func `every group of figures measures something, and the table has its form`() async throws {
     let folder = FileManager.default.temporaryDirectory.appending(
       path: "performance-\(UUID().uuidString)")
