@@ -11,6 +11,7 @@ end, into another folder. Before that, what PostgreSQL's account could put among
 """
 
 import argparse
+import gzip
 import http.client
 import http.server
 import json
@@ -250,6 +251,7 @@ class Decoys:
             return
         backup = f"{self.data}/backup"
         for part in "wal", "base":
+            pathlib.Path(f"{backup}/busy").unlink(missing_ok=True)
             os.rename(f"{backup}/{part}", f"{backup}/aside")
             os.symlink(self.folder, f"{backup}/{part}")
             os.symlink(self.file, f"{backup}/busy")
@@ -258,6 +260,16 @@ class Decoys:
             os.remove(f"{backup}/{part}")
             os.rename(f"{backup}/aside", f"{backup}/{part}")
             self.stay(f"{part} was a link")
+
+    def told(self):
+        """A timeline's history says what the shell would run if it counted with it."""
+        history = f"{self.data}/backup/wal/00000002.history.gz"
+        with gzip.open(history, "wt") as file:
+            file.write(f"1\t0+BASH_VERSINFO[$(>{self.folder}/ran)]/0\tnever\n")
+        os.chmod(history, 0o644)
+        refused(["deploy/restore", "--latest", "--data", self.data, "--into", f"{self.data}-never"])
+        os.remove(history)
+        self.stay("a history was counted with")
 
 
 def main():
@@ -283,6 +295,7 @@ def main():
         decoys.taken_over()
         print(run(["deploy/backup", "--data", data]), end="")
         decoys.linked()
+        decoys.told()
         time.sleep(1)  # a base is good for moments after the second in which it was whole
         record, moments = [], []
         for _ in range(ASKED.moments):

@@ -10,7 +10,8 @@ backup_folder() { echo "$1/backup"; }
 
 # The bases that are whole, oldest first.
 bases() {
-  as_account "$(cluster_owner)" find -H "$1/base" -mindepth 1 -maxdepth 1 -type d -name '2*Z' -printf '%f\n' 2>/dev/null | sort
+  as_account "$(cluster_owner)" find -H "$1/base" -mindepth 1 -maxdepth 1 -type d -regextype posix-extended \
+    -regex '.*/[0-9]{8}T[0-9]{6}Z' -printf '%f\n' 2>/dev/null | sort
 }
 
 # The moment in a base's name, as people read it.
@@ -18,11 +19,11 @@ moment() { sed -E 's/^(....)(..)(..)T(..)(..)(..)Z$/\1-\2-\3 \4:\5:\6 UTC/' <<<"
 
 # The first piece of the log that a base needs.
 first_piece() {
-  as_account "$(cluster_owner)" sed -n -E 's/^START WAL LOCATION: .*\(file ([0-9A-F]{24})\)$/\1/p' "$1/backup_label"
+  as_account "$(cluster_owner)" sed -n -E 's/^START WAL LOCATION: .*\(file ([0-9A-F]{24})\)$/\1/p' "$1/backup_label" | head -n 1
 }
 
 # The size of a folder in MiB.
-size_mib() { as_account "$(cluster_owner)" du -sm -- "$1/" | cut -f 1; }
+size_mib() { as_account "$(cluster_owner)" du -sm -- "$1/" | sed -n -E '1s/^([0-9]+)\t.*/\1/p'; }
 
 # One answer of a running cluster, as its superuser. Usage: ask BASE QUERY
 ask() {
@@ -60,11 +61,12 @@ timeline_at() {
   local found=00000001 began history
   while read -r began history; do
     if [[ -z $2 ]] || ((${began%.*} <= $2)); then found=${history%.history.gz}; fi
-  done < <(as_account "$(cluster_owner)" find -H "$1/wal" -name '????????.history.gz' -printf '%T@ %f\n' | sort -k 2)
+  done < <(as_account "$(cluster_owner)" find -H "$1/wal" -regextype posix-extended \
+    -regex '.*/[0-9A-F]{8}\.history\.gz' -printf '%T@ %f\n' | sort -k 2)
   echo "$found"
 }
 
-# A place in the log, such as 0/5000028, as a number.
+# A place in the log, such as 0/5000028, as a number. Nothing else may come here: the shell runs what stands in arithmetic.
 place_in_log() { echo $((16#${1%/*} << 32 | 16#${1#*/})); }
 
 # Whether the log of a timeline leads on from a base. Usage: leads_on FOLDER BASE TIMELINE
@@ -74,5 +76,5 @@ leads_on() {
   if [[ $from == "$3" ]]; then return; fi
   end=$(as_account "$(cluster_owner)" sed -n -E 's/.*"End-LSN": "([0-9A-F]+\/[0-9A-F]+)".*/\1/p' "$1/base/$2/backup_manifest" | tail -n 1)
   left=$(as_account "$(cluster_owner)" gunzip -c "$1/wal/$3.history.gz" 2>/dev/null | awk -v from=$((16#$from)) '$1 == from { print $2 }')
-  [[ -n $left ]] && (($(place_in_log "$end") <= $(place_in_log "$left")))
+  [[ $left =~ ^[0-9A-F]{1,8}/[0-9A-F]{1,8}$ ]] && (($(place_in_log "$end") <= $(place_in_log "$left")))
 }
