@@ -20,13 +20,13 @@ import Testing
     async throws
   {
     try await Cast.play { cast in
-      let canary = try #require(try await CanaryTests.planted(cast, with: cast.mark, number).lead)
+      let canary = try #require(try await CanaryTests.planted(cast, with: cast.mark, Self.number).lead)
       let other = try await cast.accepted("Acme", by: cast.mark, number: "+74950009009")
       for lead in [canary, other.id] {
         try await cast.mark.asks(
           "select managers.lose($1, 'too_dear', null, $2)", .uuid(lead), .text("l\(lead)"))
       }
-      for number in [number, "+74950009009"] {
+      for number in [Self.number, "+74950009009"] {
         try await cast.mark.asks(Self.open, .text(number), .text("o\(number)"))
       }
       let held = try await cast.mark.asks("select distinct place, stage from core.lead")
@@ -41,7 +41,7 @@ import Testing
     async throws
   {
     try await Cast.play { cast in
-      let canary = try #require(try await CanaryTests.planted(cast, with: cast.mark, number).lead)
+      let canary = try #require(try await CanaryTests.planted(cast, with: cast.mark, Self.number).lead)
       try await cast.mark.asks(
         "select managers.add_number($1, '+74950009007', '+7 495 •••-••-07', 'fixed', 'n')",
         .uuid(canary))
@@ -52,7 +52,7 @@ import Testing
         "select contact from core.lead where id = $1", .uuid(canary))
       try await cast.helen.asks(
         "select head.merge($1, $2, null, 'm')", .uuid(contact), .uuid(into.contact))
-      try await cast.maria.asks(Self.open, .text(number), "b")
+      try await cast.maria.asks(Self.open, .text(Self.number), "b")
       #expect(try await Self.heard(cast) == ["canary_asked 1"])
     }
   }
