@@ -29,12 +29,15 @@ struct Stretch {
     )
     let first = try await cost(whole)
     guard first > Self.least, first > Self.factor * (try await cost(quarter)) else { return }
-    // Once more and at its best, so that it was nothing beside it.
-    let (low, middle, high) = (
-      try await best(quarter), try await best(half), try await best(whole)
-    )
-    guard high > Self.least, high > Self.factor * low, middle > 2.6 * low || high > 2.6 * middle
-    else { return }
+    // Again and at its best, three times over, so that it was nothing beside it.
+    var (low, middle, high) = (0.0, 0.0, 0.0)
+    for _ in 0..<3 {
+      low = try await best(quarter)
+      middle = try await best(half)
+      high = try await best(whole)
+      guard high > Self.least, high > Self.factor * low, middle > 2.2 * low, high > 2.2 * middle
+      else { return }
+    }
     let shown = String(decoding: again.prefix(60), as: UTF8.self).debugDescription
     throw Wrong(
       "slow: \(quarter.count), \(half.count), \(whole.count) bytes take \(Self.shown(low)), "

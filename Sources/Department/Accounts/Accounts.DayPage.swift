@@ -106,7 +106,7 @@ extension Accounts {
 
     static func load(_ ask: Ask<Accounts>) async throws -> Self {
       let rows = try await ask(tasks(), clients(), holidays(), total())
-      let zone = TimeZone(identifier: try await ask.member().zone) ?? .gmt
+      let zone = TimeZone.named(try await ask.member().zone) ?? .gmt
       let tasks: [Clients.TaskLine] = try rows[0].answer() ?? []
       return Self(
         tasks: tasks.cards(opened: try? ask.id("task")), clients: try rows[1].answer() ?? [],

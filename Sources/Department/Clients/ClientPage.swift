@@ -67,7 +67,7 @@ extension Clients {
     static func load(_ ask: Ask<Place>) async throws -> Self {
       let parts = try await ClientParts(ask)
       let opened = ["task", "request", "person"].lazy.compactMap { try? ask.id($0) }.first
-      let zone = TimeZone(identifier: try await ask.member().zone) ?? .gmt
+      let zone = TimeZone.named(try await ask.member().zone) ?? .gmt
       return Self(parts, opened: opened, zone: zone)
     }
 

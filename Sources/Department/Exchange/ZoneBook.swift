@@ -186,7 +186,7 @@ package struct ZoneBook: Sendable {
 
   /// Seconds from Greenwich in the first months of this year and the next: what tells clocks apart.
   private static func offsets(of zone: String) -> [Int] {
-    guard let zone = TimeZone(identifier: zone) else { return [] }
+    guard let zone = TimeZone.named(zone) else { return [] }
     let now = Date()
     return stride(from: 0, to: 12, by: 3).map {
       zone.secondsFromGMT(for: now.addingTimeInterval(Double($0) * 30.5 * 86_400))

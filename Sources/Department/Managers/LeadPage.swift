@@ -103,7 +103,7 @@ extension Managers {
       let reasons = { (kind: String) in
         try rows[7].filter { try $0["kind"] == kind }.map { try LabelChoice($0) }
       }
-      let zone = TimeZone(identifier: try await ask.member().zone) ?? .gmt
+      let zone = TimeZone.named(try await ask.member().zone) ?? .gmt
       let now = items.filter(\.present)
       return Self(
         heading: lead.company ?? lead.name ?? "№ \(lead.ticket)", lead: lead,

@@ -39,7 +39,7 @@ extension Managers {
       let rows = try await ask(day(), TaskLine.mine())
       guard let standing: Standing = try rows[0].answer() else { throw Problem.empty }
       let tasks = try rows[1].map(TaskLine.init)
-      let zone = TimeZone(identifier: try await ask.member().zone) ?? .gmt
+      let zone = TimeZone.named(try await ask.member().zone) ?? .gmt
       let offers = Offers(zone)
       let open = tasks.filter { !$0.overdue }
       func due(_ day: Day) -> [TaskLine] { open.filter { Day($0.dueAt, in: zone) == day } }

@@ -84,7 +84,7 @@ extension Operators.Card {
   /// Who is called: the person, else the company.
   var title: String { name ?? company ?? "" }
   /// The callee's zone as a clock.
-  var theirZone: TimeZone { TimeZone(identifier: clockZone) ?? .gmt }
+  var theirZone: TimeZone { TimeZone.named(clockZone) ?? .gmt }
 
   /// A script's text with its blanks filled from the card.
   func fill(_ text: String, operatorName: String) -> String {

@@ -68,7 +68,7 @@ extension Operators.CardPage: CustomReflectable {
       industry = card.industry
       campaign = card.campaign
       their = WallClock(page.now, in: card.theirZone)
-      let own = TimeZone(identifier: page.member.zone) ?? .gmt
+      let own = TimeZone.named(page.member.zone) ?? .gmt
       mine = WallClock(page.now, in: own)
       sameClock = own.secondsFromGMT(for: page.now) == card.theirZone.secondsFromGMT(for: page.now)
       zone = card.clockZone

@@ -80,7 +80,7 @@ extension Operators.DayPage: CustomReflectable {
         },
         "callbacks": callbacks.map {
           CallbackLine(
-            due: $0.dueAt, their: WallClock($0.dueAt, in: TimeZone(identifier: $0.zone) ?? .gmt),
+            due: $0.dueAt, their: WallClock($0.dueAt, in: TimeZone.named($0.zone) ?? .gmt),
             overdue: $0.overdue, campaign: $0.campaign, note: $0.note)
         },
       ])

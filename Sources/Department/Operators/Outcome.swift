@@ -35,7 +35,7 @@ extension Operators {
     /// The time that was typed: a day alone means its beginning.
     private func moment() throws -> Date? {
       guard let text = when?[disposition]?.text, !text.isEmpty else { return nil }
-      guard let zone = TimeZone(identifier: clock ?? "UTC") else {
+      guard let zone = TimeZone.named(clock ?? "UTC") else {
         throw Problem.wrong("clock", "value")
       }
       guard let date = Moment.local(text.contains("T") ? text : text + "T00:00", zone) else {

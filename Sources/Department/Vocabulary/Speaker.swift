@@ -13,7 +13,7 @@ package struct Speaker: Sendable {
 
   /// Takes the zone by its IANA name; an unknown name shows UTC.
   package init(language: Language, zone: String, catalogue: Catalogue) {
-    self.init(language: language, zone: TimeZone(identifier: zone) ?? .gmt, catalogue: catalogue)
+    self.init(language: language, zone: TimeZone.named(zone) ?? .gmt, catalogue: catalogue)
   }
 
   package init(language: Language, zone: TimeZone, catalogue: Catalogue) {

@@ -15,7 +15,7 @@ package struct ZoneName: Sendable, Encodable, MustacheCustomRenderable {
 
   package var isNull: Bool { false }
   package var renderText: String {
-    guard let zone = TimeZone(identifier: id) else { return id }
+    guard let zone = TimeZone.named(id) else { return id }
     let named = DateFormatter()
     named.locale = Locale(identifier: Speaker.now.language.rawValue)
     named.timeZone = zone
@@ -28,7 +28,7 @@ package struct ZoneName: Sendable, Encodable, MustacheCustomRenderable {
   /// Zones to pick from, west to east; none where they are too many to tell apart.
   package static func picks(_ zones: [String]) -> [Pick<ZoneName>] {
     guard (2...40).contains(zones.count) else { return [] }
-    func east(_ id: String) -> Int { TimeZone(identifier: id)?.secondsFromGMT() ?? 0 }
+    func east(_ id: String) -> Int { TimeZone.named(id)?.secondsFromGMT() ?? 0 }
     return zones.sorted { (east($0), $0) < (east($1), $1) }.map { Pick($0, ZoneName($0)) }
   }
 }
@@ -37,11 +37,31 @@ extension ZoneBook {
   /// The zone that a person learned: picked from a list, else by the city; `WRONG` says what is not clear.
   package func learned(city: String?, clock: String?) throws -> Zone {
     if let clock {
-      guard TimeZone(identifier: clock) != nil else { throw Problem.wrong("clock", "choice") }
+      guard TimeZone.named(clock) != nil else { throw Problem.wrong("clock", "choice") }
       return Zone(of: [clock])
     }
     guard let city else { throw Problem.short(["city"]) }
     guard let zone = zone(named: city) else { throw Problem.wrong("city", "nowhere") }
     return zone
+  }
+}
+
+extension TimeZone {
+  /// The zone of an IANA name; nil for what has not the form of one. Of some that have none, such as `GMT+03:p0`,
+  /// Foundation is not asked: it ends the process.
+  package static func named(_ name: String) -> TimeZone? {
+    let bytes = name.utf8
+    let isPlain =
+      bytes.count <= 64
+      && bytes.allSatisfy { byte in
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+          UInt8(ascii: "0")...UInt8(ascii: "9"):
+          true
+        default: "/_+-".utf8.contains(byte)
+        }
+      }
+    let isOffset = ["GMT+", "GMT-", "UTC+", "UTC-"].contains(name.prefix(4))
+    return isPlain && !isOffset ? TimeZone(identifier: name) : nil
   }
 }

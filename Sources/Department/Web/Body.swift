@@ -31,7 +31,7 @@ package struct Body: Sendable {
       guard case .object(var fields) = tree else { throw Problem.empty }
       key = fields.removeValue(forKey: "key")?.text
       let zone = fields.removeValue(forKey: "zone")?.text
-      guard let place = TimeZone(identifier: zone ?? "UTC") else {
+      guard let place = TimeZone.named(zone ?? "UTC") else {
         throw Problem.wrong("zone", "value")
       }
       input = Input(tree: .object(fields), typed: true, zone: place)

@@ -5,6 +5,15 @@ import Testing
 
 /// The calendar that pages reckon by equals Foundation's, and what is written on a page stays text.
 @Suite struct CivilTests {
+  @Test func `a zone that has not the form of a name is none`() {
+    for name in ["GMT+03:p0", "UTC+03:p0", "GMT+03:00", "", "Europe/Moscow\0", "../Europe/Moscow"] {
+      #expect(TimeZone.named(name) == nil, "\(name)")
+    }
+    for name in ["Europe/Moscow", "UTC", "GMT", "Etc/GMT-14", "America/Argentina/Buenos_Aires"] {
+      #expect(TimeZone.named(name) != nil, "\(name)")
+    }
+  }
+
   @Test(arguments: [
     "UTC", "Europe/Moscow", "Asia/Kolkata", "America/New_York", "Australia/Lord_Howe",
   ])

@@ -34,6 +34,7 @@ extension Target {
       "application/json\n{\"name\":\"a\",\"steps\":[\"x\"],\"answers\":{\"k\":\"v\"},\"more\":[1],\"inner\":{\"at\":[1],\"text\":\"\"}}",
       "application/x-www-form-urlencoded\nname=a&due_at=2026-11-21T14:05&zone=Europe/Moscow&key=k&open=on&steps[]=x&answers[n]=z",
       "application/x-www-form-urlencoded; charset=utf-8\nname=a&id=2f6f2b0e-9a3e-4b8e-8a51-0a6f0a6f0a6f&inner[text]=x&zone=GMT%2B03:00",
+      "application/x-www-form-urlencoded\nname=a&zone=GMT%2B03:p0",
       "multipart/form-data; boundary=x1\n--x1\r\nContent-Disposition: form-data; name=\"name\"\r\n\r\na\r\n--x1--\r\n",
     ],
     words: [

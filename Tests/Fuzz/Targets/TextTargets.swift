@@ -81,6 +81,7 @@ extension Target {
       "2001:db8::1", "::ffff:10.0.0.1", "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",
       "http://localhost/a",
       "https://xn--e1afmkfd.xn--p1ai/",
+      "https://a" + String(repeating: ".eb", count: 80) + "..eb",
     ],
     words: [
       "https://", "a.", "-.", "@", ":65536", "::", "%2e", "[::1]", "0x7f.1", "127.1", "localhost",
