@@ -14,8 +14,12 @@ struct Monitor: Sendable {
   /// Nil where the clock goes in another server.
   let queues: QueueFigures?
 
+  /// How many connections stand at the monitor's door; whoever comes then has those go that keep it waiting.
+  private static let room = 16
+
   /// Answers `GET /metrics` on this port of 127.0.0.1.
   func listener(_ port: Int, _ logger: Logger) -> any Service {
+    let door = Doorkeeper(room: Self.room)
     let router = Router()
     router.get("metrics") { _, _ in
       Response(
@@ -24,10 +28,11 @@ struct Monitor: Sendable {
     }
     return Application(
       router: router,
-      server: .http1(configuration: .init(idleTimeout: .seconds(60))),
+      server: .http1(
+        configuration: .init(additionalChannelHandlers: [Visit(door)], idleTimeout: .seconds(5))),
       configuration: .init(
         address: .hostname("127.0.0.1", port: port), serverName: nil,
-        availableConnectionsDelegate: .maximum(16, logger: logger)),
+        availableConnectionsDelegate: .maximum(2 * Self.room, logger: logger)),
       logger: logger)
   }
 

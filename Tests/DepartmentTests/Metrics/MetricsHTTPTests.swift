@@ -61,6 +61,23 @@ import Testing
     }
   }
 
+  @Test func `who says nothing at the monitor's port keeps the monitor waiting for nothing`()
+    async throws
+  {
+    try await Cast.play { cast in
+      try await Self.served(cast) { client, monitor in
+        _ = try await Self.told(monitor)
+        // The public door lets nobody be silent for longer than half a minute.
+        let visitor = try await Silence(client.port)
+        var silent: [Silence] = []
+        for _ in 1...20 { silent.append(try await Silence(monitor.port)) }
+        #expect(try await Self.told(monitor).text.contains("tristage_connections "))
+        #expect(visitor.isOpen)
+        for one in silent + [visitor] { await one.end() }
+      }
+    }
+  }
+
   @Test func `each alert rule does what it says`() async throws {
     let tool = URL(filePath: "/usr/bin/promtool")
     try #require(
