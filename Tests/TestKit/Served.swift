@@ -26,18 +26,20 @@ package enum Served {
     return logger
   }
 
-  /// Starts it on any database, with the cast's key, and stops it after the test.
+  /// Starts it on any database, with the cast's key, behind a proxy where there is an origin, and stops it after the test.
   package static func with(
-    _ database: String, only: Tier? = nil, logger: Logger = quiet,
+    _ database: String, origin: String? = nil, only: Tier? = nil, logger: Logger = quiet,
     _ test: @escaping @Sendable (Int) async throws -> Void
   ) async throws {
     let file = FileManager.default.temporaryDirectory.appending(path: "key-\(UUID().uuidString)")
     let digits = Cast.key.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
     try digits.write(to: file, atomically: true, encoding: .utf8)
     defer { try? FileManager.default.removeItem(at: file) }
-    let settings = try Settings([
+    var given = [
       "TRISTAGE_DATABASE": database, "TRISTAGE_KEY_FILE": file.path, "TRISTAGE_HOME": Home.path,
-    ])
+    ]
+    given["TRISTAGE_ORIGIN"] = origin
+    let settings = try Settings(given)
     try await with(settings, only: only, logger: logger, test)
   }
 

@@ -1,5 +1,6 @@
 import HTTPTypes
 import Hummingbird
+import NIOCore
 import Synchronization
 
 /// How many requests are under way in this process.
@@ -27,12 +28,18 @@ final class Crowd: Sendable {
 }
 
 extension House {
-  /// The address that counts for the sign-in limits: the peer's, or, behind our own proxy on this
-  /// machine, the one that the proxy wrote last.
+  /// The address that counts for the sign-in limits and for keys that are bound to some: the peer's, or, behind our own
+  /// proxy on this machine, the one that the proxy wrote last, where it is one.
   func peer(_ request: Request, _ address: String) -> String {
     guard settings.origin?.hasPrefix("https://") == true, ["127.0.0.1", "::1"].contains(address),
       let last = request.headers[.init("X-Forwarded-For")!]?.split(separator: ",").last
     else { return address }
-    return String(last.trimmingPrefix { $0 == " " }.prefix(64))
+    return Self.address(last.trimmingPrefix { $0 == " " }) ?? address
+  }
+
+  /// An IP address in the one way it is written; nil for any other text.
+  private static func address(_ text: Substring) -> String? {
+    guard text.allSatisfy({ $0.isHexDigit || $0 == "." || $0 == ":" }) else { return nil }
+    return (try? SocketAddress(ipAddress: String(text), port: 0))?.ipAddress
   }
 }

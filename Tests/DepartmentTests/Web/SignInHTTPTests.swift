@@ -99,6 +99,25 @@ struct SignInHTTPTests {
     }
   }
 
+  @Test func `what the proxy wrote is an address only where it is one`() async throws {
+    try await Cast.play { cast in
+      let origin = "https://sales.example"
+      try await Served.with(cast.clone.conninfo, origin: origin) { port in
+        for written in [
+          "203.0.113.7, 198.51.100.9", "not an address'", "198.51.100.10:4711", "2001:DB8:0::1", "",
+        ] {
+          let answer = try await Client(port: port).post(
+            "/sign-in", json: #"{"name":"mark","password":"wrong"}"#,
+            ["x-forwarded-for": written])
+          #expect(answer.status == 401, "\(written)")
+        }
+        let known: String = try await cast.one(
+          "select string_agg(distinct address, ' ' order by address) from auth.failure")
+        #expect(known == "127.0.0.1 198.51.100.9 2001:db8::1")
+      }
+    }
+  }
+
   @Test func `a member changes the password and other sessions end`() async throws {
     try await Served.play { cast, client in
       let browser = cast.mark.browser(client)
