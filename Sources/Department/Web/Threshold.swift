@@ -97,6 +97,8 @@ struct Threshold: RouterMiddleware {
     case let refusal as Partners.Refusal: refusal.problem
     case let error as HTTPError where error.status == .notFound: .empty
     case let error as HTTPError where error.status == .contentTooLarge: Problem(.large)
+    // The stop cuts off what is still on its way: it may come again, here or at another server.
+    case is CancellationError: Problem(.tired, cause: "about to stop")
     default: Problem(.fault, cause: "\(error)")
     }
   }

@@ -45,6 +45,29 @@ struct TroubleHTTPTests {
     }
   }
 
+  @Test func `a request that the stop cuts off is told to come again, and is no error`()
+    async throws
+  {
+    let ear = Ear()
+    let (answers, send) = AsyncStream<[UInt8]>.makeStream()
+    try await Served.play(logger: Logger(label: "ear") { _ in ear }) { _, client in
+      let begun =
+        "POST /sign-in HTTP/1.1\r\nhost: x\r\naccept: application/json\r\n"
+        + "content-type: application/json\r\ncontent-length: 9\r\n\r\n{"
+      Task {
+        send.yield((try? await client.raw([UInt8](begun.utf8))) ?? [])
+        send.finish()
+      }
+      try await Task.sleep(for: .seconds(1))
+    }
+    for await answer in answers where !answer.isEmpty {
+      let text = String(decoding: answer, as: UTF8.self)
+      #expect(text.hasPrefix("HTTP/1.1 503") && text.lowercased().contains("retry-after"), "\(text)")
+    }
+    let faults = ear.lines.filter { $0.contains("FAULT") }
+    #expect(faults == [])
+  }
+
   @Test func `the log holds one line a request and nothing of a person`() async throws {
     let ear = Ear()
     try await Served.play(logger: Logger(label: "ear") { _ in ear }) { cast, client in
