@@ -89,6 +89,20 @@ struct LiveHTTPTests {
     }
   }
 
+  @Test func `whose session ended more than two seconds ago hears of nothing`() async throws {
+    try await Served.play { cast, client in
+      try await cast.maria.program(client).listen("/managers/live") { events in
+        try await Self.settle(cast)
+        try await cast.sees("select auth.end_sessions($1)", .uuid(cast.maria.id))
+        try await Task.sleep(for: .seconds(2))
+        let told = events.all.filter { $0.hasPrefix("changed") }.count
+        try await cast.qualified()
+        #expect(try await events.hears("over over"))
+        #expect(events.all.filter { $0.hasPrefix("changed") }.count == told, "\(events.all)")
+      }
+    }
+  }
+
   @Test func `a ninth page of one member ends the first, and asking for the head opens none`()
     async throws
   {

@@ -8,8 +8,10 @@ import ServiceLifecycle
 /// A stream of server-sent events to an open page: `event: changed` with a word that says which parts of the page to
 /// look at again, never what is in them. The page asks for those as its member, like for any page.
 struct LiveStream<R: Room> {
-  /// How often the session is proven again: whoever lost it hears nothing more from then on.
+  /// How often the session is proven again: whoever lost it is told so, and the stream ends.
   static var proofEvery: Duration { .seconds(4) }
+  /// How long it counts as proven: with an older proof nothing is told before a new one.
+  static var trust: Duration { .seconds(2) }
   /// Shortest time between two notices to one page.
   static var pace: Duration { .milliseconds(200) }
 
@@ -61,11 +63,12 @@ struct LiveStream<R: Room> {
     try await withGracefulShutdownHandler {
       var proven = ContinuousClock.now
       for await _ in page.wakes {
-        if ContinuousClock.now - proven >= Self.proofEvery {
+        let asked = ContinuousClock.now
+        if asked - proven >= Self.trust {
           guard try await isStillOpen() else {
             return try await writer.write(ByteBuffer(string: "event: over\ndata: over\n\n"))
           }
-          proven = .now
+          proven = asked
           // A page that is gone is noticed by writing to it.
           try await writer.write(ByteBuffer(string: ":\n\n"))
         }
