@@ -251,6 +251,7 @@ class Decoys:
             return
         backup = f"{self.data}/backup"
         for part in "wal", "base":
+            pathlib.Path(f"{backup}/busy").unlink(missing_ok=True)
             os.rename(f"{backup}/{part}", f"{backup}/aside")
             os.symlink(self.folder, f"{backup}/{part}")
             os.symlink(self.file, f"{backup}/busy")
