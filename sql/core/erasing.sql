@@ -61,7 +61,6 @@ begin
       update core.number x set e164 = n.e164, same_as = null where x.id = heir;
       update core.number x set same_as = heir where x.same_as = n.id and x.id <> heir;
     elsif n.e164 is not null then
-      update core.do_not_call d set masked = core.emptied(), reason = 'erased' where d.hash = n.hash;
       -- Whoever brings the same list again must not have them called.
       insert into core.do_not_call (hash, masked, reason, member) values (n.hash, core.emptied(), 'erased', me.id)
       on conflict do nothing;

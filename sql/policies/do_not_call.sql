@@ -11,7 +11,7 @@ create policy the_engine_acts_for_a_member on core.do_not_call to tristage_engin
   using (nullif(current_setting('tristage.secret', true), '') is not null)
   with check (nullif(current_setting('tristage.secret', true), '') is not null);
 comment on policy the_engine_acts_for_a_member on core.do_not_call is 'all, once a secret was presented: the tier''s functions decide which';
-grant select, insert, update (masked, reason) on core.do_not_call to tristage_engine;
+grant select, insert on core.do_not_call to tristage_engine;
 
 create policy the_head_sees_all on core.do_not_call for select to tristage_head
   using ((select auth.me()) is not null);
