@@ -82,7 +82,7 @@ import Testing
       try await cast.sees("update core.watch set night = night - 1")
       while try await cast.clock("check_all") > 0 {}
       let warned = try await cast.helen.asks(
-        "select from head.warnings where name = 'what was erased stays erased'")
+        "select from head.warnings where name = 'what_was_erased_stays_erased'")
       #expect(warned.count == 1)
       try await Self.erase(cast, lead.id, by: hugo, "2")
       #expect(try await cast.violations() == [])
