@@ -36,6 +36,14 @@ begin atomic
   where c.relkind = 'r' and c.oid::regclass::text in ('core.lead', 'core.client', 'core.contact', 'core.journal',
     'core.attempt', 'core.task', 'core.egress', 'core.do_not_call', 'core.answer', 'core.name', 'core.number')
   union all
+  select f.* from (
+    select t.tgrelid, count(*) as n, string_agg(t.tgname, ', ' order by t.tgname) filter (where not t.tgisinternal) as names
+    from pg_trigger t join pg_class c on c.oid = t.tgrelid
+    where c.relnamespace::regnamespace = any (ops.our_schemas()) and t.tgenabled <> 'O' group by t.tgrelid) o,
+    lateral ops.finding(true, 'triggers are in force', o.tgrelid::regclass::text,
+      format('%s triggers are off, those of references too: %s', o.n, coalesce(o.names, 'PostgreSQL''s own')),
+      format('alter table %s enable trigger all', o.tgrelid::regclass)) f
+  union all
   select f.* from pg_rewrite r join pg_class c on c.oid = r.ev_class, lateral ops.finding(
     c.relkind not in ('v', 'm') or r.rulename <> '_RETURN', 'tables have no rules', c.oid::regclass::text,
     format('the rule %s does more than was asked', r.rulename), format('drop rule %I on %s', r.rulename, c.oid::regclass)) f

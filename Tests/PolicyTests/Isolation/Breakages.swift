@@ -30,6 +30,12 @@ struct Breakage {
       "alter table core.journal disable trigger nothing_is_deleted",
       "nothing is deleted: core.journal"),
     Breakage(
+      "alter table core.lead disable trigger all",
+      "triggers are in force: core.lead"),
+    Breakage(
+      "alter table core.task enable replica trigger nothing_is_deleted",
+      "triggers are in force: core.task"),
+    Breakage(
       "grant delete on core.lead to tristage_engine",
       "no one deletes, tiers write through functions alone: core.lead"),
     Breakage(
