@@ -49,6 +49,12 @@ package struct Department: Sendable {
         templates: try Templates(home: settings.home, developing: developing),
         assets: Assets(home: settings.home)),
       zones: zones)
+    let absent = house.printer.assets.absent
+    if !absent.isEmpty {
+      logger.warning(
+        "pages will look bare: \(absent.joined(separator: ", ")) missing under \(settings.home)/assets; deploy/install-tools brings them"
+      )
+    }
     let ears = plan(only?.rawValue ?? "rounds")
     var services: [any Service] =
       Array(pools.values) + [

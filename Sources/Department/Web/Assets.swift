@@ -17,6 +17,8 @@ package struct Assets: Sendable {
   package let styles: [String]
   /// Addresses of the scripts, in order.
   package let scripts: [String]
+  /// Files that pages ask for and no folder has: without them pages are bare.
+  package let absent: [String]
   /// Address of the script that runs before the first paint.
   package let theme: String?
 
@@ -30,7 +32,8 @@ package struct Assets: Sendable {
   package init(home: String) {
     var found: [String: File] = [:]
     for (root, prefix) in [("assets", ""), ("Sources/Department/Web/assets", "own/")] {
-      let folder = "\(home)/\(root)"
+      // A folder may be a link to where packages put it.
+      let folder = URL(filePath: "\(home)/\(root)").resolvingSymlinksInPath().path
       for case let path as String in FileManager.default.enumerator(atPath: folder) ?? .init() {
         guard let type = Self.types[(path as NSString).pathExtension],
           let data = FileManager.default.contents(atPath: "\(folder)/\(path)")
@@ -43,10 +46,12 @@ package struct Assets: Sendable {
     }
     files = found
     func address(_ path: String) -> String? { found[path].map { "/assets/\($0.tag)/\(path)" } }
-    styles = ["tabler/css/tabler.min.css", "own/tristage.css", "own/managers.css"].compactMap(
-      address)
+    let sheets = ["tabler/css/tabler.min.css", "own/tristage.css", "own/managers.css"]
+    let programs = ["htmx/htmx.min.js", "own/tristage.js", "own/live.js"]
+    styles = sheets.compactMap(address)
     theme = address("own/theme.js")
-    scripts = ["htmx/htmx.min.js", "own/tristage.js", "own/live.js"].compactMap(address)
+    scripts = programs.compactMap(address)
+    absent = (sheets + programs).filter { found[$0] == nil }
   }
 
   /// The address of one file; nil where the folder has it not.
