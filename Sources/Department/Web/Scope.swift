@@ -1,16 +1,16 @@
 import Mustache
 
-/// What a template sees: the page's fields, `t` the words, `layout` the frame, `body` the name of the page's own
-/// template, `forms` what was typed.
+/// What a template sees: the page's fields, `t` the words, `layout` the frame, `ownTemplate` the name of the page's own
+/// template, `forms` what was typed. What a row lacks is looked for here too, so none of these is a word that a row has.
 struct Scope: MustacheParent {
-  private let body: String
+  private let ownTemplate: String
   private let sheet: Fields
   private let layout: Fields
   private let forms: Forms
   private let words: WordShelf?
 
   init(sheet: any Sheet, layout: Layout, forms: Forms) {
-    body = type(of: sheet).template
+    ownTemplate = type(of: sheet).template
     self.sheet = Fields(sheet)
     self.layout = Fields(layout)
     self.forms = forms
@@ -21,7 +21,7 @@ struct Scope: MustacheParent {
     switch name {
     case "t": words
     case "layout": layout
-    case "body": body
+    case "ownTemplate": ownTemplate
     case "forms": forms
     default: sheet.child(named: name)
     }

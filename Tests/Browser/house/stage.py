@@ -107,6 +107,7 @@ class Stage:
         self.settles(page)
         page.screenshot(path=self.folder / f"{self.pictures:02d}-{name}.png", full_page=True)
         self.fits(page)
+        self.shows_no_template(page)
         self.is_accessible(page)
 
     def fits(self, page):
@@ -114,6 +115,12 @@ class Stage:
         wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         if wide > 0:
             self.faults.append(f"{page.url} is {wide} pixels wider than the window")
+
+    def shows_no_template(self, page):
+        """No name of a template stands in the text: a row without a field would show the frame's."""
+        shown = re.search(r"\b[A-Z][a-z]+/[A-Z]\w+Page\b", page.inner_text("main"))
+        if shown:
+            self.faults.append(f"{page.url} shows {shown.group()}")
 
     def is_accessible(self, page):
         """No serious violation by axe."""
