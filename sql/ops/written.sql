@@ -64,7 +64,8 @@ comment on function ops.lint() is
 create function ops.isolation(written text[]) returns table ("check" text, subject text, what text, mend text)
   stable language sql set search_path = pg_catalog, pg_temp
 begin atomic
-  select * from ops.lint() union all select * from ops.unwritten(written);
+  select * from ops.lint() union all select * from ops.unwritten(written) union all select * from ops.lint_made();
 end;
 comment on function ops.isolation(text[]) is
-  'What `tristage check isolation` prints and `tristage serve` refuses to start on: the lint, and where access is not that of sql/access.txt, whose lines are given.';
+  'What `tristage check isolation` prints and `tristage serve` refuses to start on: the lint, where access is not that of sql/access.txt, whose lines are '
+  'given, and what is not what the release made.';

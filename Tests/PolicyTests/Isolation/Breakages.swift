@@ -36,6 +36,12 @@ struct Breakage {
       "alter table core.task enable replica trigger nothing_is_deleted",
       "triggers are in force: core.task"),
     Breakage(
+      "create function core.spy() returns int language sql return 1; create trigger spy after insert on core.note for each row execute function suppress_redundant_updates_trigger()",
+      "everything is as it was made: trigger spy of core.note"),
+    Breakage(
+      "alter table core.lead drop constraint open_leads_have_a_due_time",
+      "everything is as it was made: constraint open_leads_have_a_due_time of core.lead"),
+    Breakage(
       "grant delete on core.lead to tristage_engine",
       "no one deletes, tiers write through functions alone: core.lead"),
     Breakage(
@@ -165,6 +171,12 @@ struct Breakage {
 
   /// Those that `tristage migrate --again` mends; all of them in one database, none in the cluster.
   static let mendedByMigrating: [Breakage] = [
+    Breakage(
+      "create or replace function auth.pool() returns text stable language sql set search_path = pg_catalog, pg_temp return 'head'",
+      "everything is as it was made: function auth.pool()"),
+    Breakage(
+      "drop trigger a_canary_ends_with_its_custody on core.contact",
+      "everything is as it was made: trigger a_canary_ends_with_its_custody of core.contact"),
     Breakage(
       "comment on policy the_head_sees_all on core.egress is null",
       "policies say which rows: core.egress: the_head_sees_all"),
