@@ -67,5 +67,5 @@ begin atomic
   select * from ops.lint() union all select * from ops.unwritten(written) union all select * from ops.lint_made();
 end;
 comment on function ops.isolation(text[]) is
-  'What `tristage check isolation` prints and `tristage serve` refuses to start on: the lint, where access is not that of sql/access.txt, whose lines are '
+  'What `tristage check isolation` prints: the lint, and where access is not that of sql/access.txt, whose lines are '
   'given, and what is not what the release made.';

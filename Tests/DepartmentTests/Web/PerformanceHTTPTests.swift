@@ -28,14 +28,13 @@ import Testing
         "TRISTAGE_TEST_CLUSTER": try TestCluster.conninfo(),
         "TRISTAGE_BINARY": Program.beside("tristage").path,
       ],
-      "--short", "--database", name, "--to", folder.path, "--only", "identity", "leads",
-      "streams")
+      "--short", "--database", name, "--to", folder.path, "--only", "identity", "streams")
     try await clone.drop()
     try #require(ending.status == 0, "\(ending.said)")
     let lines = try JSONDecoder().decode(
       [Line].self, from: Data(contentsOf: folder.appending(path: "performance.json")))
-    // Three of identity, one of queues, three of streams; those of acts and snapshots take longer than a test should.
-    #expect(lines.count == 7 && Set(lines.map(\.what)).count == 7, "\(ending.said)")
+    // Three of identity, three of streams; those of acts, queues and snapshots take longer than a test should.
+    #expect(lines.count == 6 && Set(lines.map(\.what)).count == 6, "\(ending.said)")
     for line in lines {
       #expect(0 < line.low && line.low <= line.value && line.value <= line.high, "\(line)")
       #expect((line.reach == nil) == (line.reached == nil), "\(line)")
