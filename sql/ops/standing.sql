@@ -17,8 +17,8 @@ begin
     select from auth.password p join core.member m on m.id = p.member
     where m.active and substr(p.salt, 1, 4) = 'demo'::bytea);
   -- Bodies are compared by the check alone: a start waits for nobody's thousand definitions.
-  findings := array(select format('%s: %s: %s', l.check, l.subject, l.what) from ops.lint() l)
-    || array(select format('%s: %s: %s', u.check, u.subject, u.what) from ops.unwritten(standing.written) u);
+  findings := array(select format('%s: %s: %s', i.check, i.subject, i.what)
+    from ops.isolation(standing.written, false) with ordinality i("check", subject, what, psql, shell, advice, place) order by i.place);
 end
 $$;
 comment on function login.standing(text[]) is
