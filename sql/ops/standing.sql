@@ -17,13 +17,11 @@ begin
     select from auth.password p join core.member m on m.id = p.member
     where m.active and substr(p.salt, 1, 4) = 'demo'::bytea);
   sealed := coalesce(ops.sealed() = ops.catalogue(standing.written), false);
-  -- A restore is told by a row, not by the catalogue.
-  findings := array(select format('%s: %s: %s', l.check, l.subject, l.what) from ops.lint_lineage() l);
-  if not sealed then
-    -- Bodies are compared by the check alone: a start waits for nobody's thousand definitions.
-    findings := findings || array(select format('%s: %s: %s', l.check, l.subject, l.what) from ops.lint_catalogue() l)
-      || array(select format('%s: %s: %s', u.check, u.subject, u.what) from ops.unwritten(standing.written) u);
-  end if;
+  -- A restore is told by a row, not by the catalogue. Bodies are compared by the check alone: a start waits for nobody's
+  -- thousand definitions.
+  findings := case when sealed then array(select format('%s: %s: %s', l.check, l.subject, l.what) from ops.lint_lineage() l)
+    else array(select format('%s: %s: %s', i.check, i.subject, i.what)
+      from ops.isolation(standing.written, false) with ordinality i("check", subject, what, psql, shell, advice, place) order by i.place) end;
 end
 $$;
 comment on function login.standing(text[]) is
