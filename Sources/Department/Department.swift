@@ -21,7 +21,7 @@ package struct Department: Sendable {
     #endif
   }
 
-  /// Reads templates, words and assets, and makes a pool for each tier on one wire. `only`: for the members of that tier
+  /// Reads assets, and makes a pool for each tier on one wire. `only`: for the members of that tier
   /// and nobody else; then there is no pool but theirs and the one for signing in, and the clock goes elsewhere.
   package init(
     _ settings: Settings, only: Tier? = nil, developing: Bool = Self.isDebug, connections: Int = 4,
@@ -46,7 +46,7 @@ package struct Department: Sendable {
       settings: settings, key: key, pools: pools,
       login: Login(pool: login, hasher: PasswordHasher(), key: key, only: only), only: only,
       printer: Printer(
-        templates: try Templates(home: settings.home, developing: developing),
+        templates: Templates(home: settings.home, developing: developing),
         assets: Assets(home: settings.home)),
       zones: zones)
     let absent = house.printer.assets.absent
@@ -111,9 +111,13 @@ package struct Department: Sendable {
     return router
   }
 
-  /// Serves until it is told to stop; `listening` hears the bound port.
-  package func serve(listening: @escaping @Sendable (Int) async -> Void = { _ in }) async throws {
+  /// Serves until it is told to stop; `listening` hears the bound port. `settling`: once the doors are open all templates are
+  /// looked at and memory is given back, for a program that does nothing else.
+  package func serve(
+    settling: Bool = false, listening: @escaping @Sendable (Int) async -> Void = { _ in }
+  ) async throws {
     let keeper = house.keeper
+    let (opened, doors) = AsyncStream<Void>.makeStream()
     let application = Application(
       router: router(),
       server: .http1(
@@ -128,14 +132,20 @@ package struct Department: Sendable {
         backlog: 1024,
         // The doorkeeper makes room before; this is what open files are reckoned by.
         availableConnectionsDelegate: .maximum(keeper.room + 200, logger: logger)),
-      onServerRunning: { await listening($0.localAddress?.port ?? 0) },
+      onServerRunning: {
+        doors.finish()
+        await listening($0.localAddress?.port ?? 0)
+      },
       logger: logger)
     // The last stops first: requests are taken for a while, then ended, then the rest stops.
     let watched = house.settings.metricsPort.map { [monitor.listener($0, logger)] } ?? []
+    let after: [any Service] =
+      settling
+      ? [Settling(templates: house.printer.templates, drain: house.drain, opened: opened)] : []
     let farewell = Farewell(
       drain: house.drain, live: house.live, patience: .seconds(house.settings.drainSeconds))
     var plan = ServiceGroupConfiguration(
-      services: services + watched + [application, farewell],
+      services: services + watched + after + [application, farewell],
       gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
     // Whoever still sends or reads by then is cut off, and repeats the act under its key.
     plan.maximumGracefulShutdownDuration = .seconds(house.settings.drainSeconds + 8)

@@ -32,6 +32,6 @@ struct Serve: AsyncParsableCommand {
         "the catalogue is not as it was sealed: the whole check was done and found nothing. After tristage migrate, which seals it, a start is quicker"
       )
     }
-    try await department.get().serve()
+    try await department.get().serve(settling: true)
   }
 }
