@@ -71,8 +71,8 @@ import Testing
     let brackets = String(repeating: "[", count: 51) + String(repeating: "]", count: 51)
     #expect(
       mistakes("title: Bye", "title: \(brackets)")
-        == ["x.yaml:13: more than 50 brackets are open within each other"])
-    #expect(mistakes("say: Goodbye", "say: \"\(String(repeating: "[] {}", count: 100))\"").isEmpty)
+        == ["x.yaml:14: more than 50 brackets are open within each other"])
+    #expect(mistakes("say: Goodbye", "say: \"\(String(repeating: "[x] ", count: 100))\"").isEmpty)
     let ways = (1...51).map { "      - {label: L\($0), goto: bye}\n" }.joined()
     #expect(
       mistakes("    next: bye\n", "\(ways)    next: bye\n")
