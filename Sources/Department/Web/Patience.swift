@@ -5,6 +5,8 @@ import Synchronization
 package final class Patience: Sendable {
   package static let here = Patience()
 
+  package init() {}
+
   /// Between two looks at what is due: so much later than asked may an end come.
   private static let tick = Duration.milliseconds(250)
 

@@ -8,13 +8,14 @@ struct PatienceTests {
     #expect(quick == 1)
     let ended = Ended()
     let slow = await #expect(throws: Problem.self) {
-      try await patience.wait(.milliseconds(10), late: Problem(.delay)) {
+      _ = try await patience.wait(.milliseconds(10), late: Problem(.delay)) { () -> Int in
         do {
           try await Task.sleep(for: .seconds(600))
         } catch {
           await ended.note()
           throw error
         }
+        return 1
       }
     }
     #expect(slow?.word == .delay)
@@ -26,16 +27,17 @@ struct PatienceTests {
     struct Own: Error {}
     let patience = Patience()
     await #expect(throws: Own.self) {
-      try await patience.wait(.seconds(600), late: Problem(.delay)) { throw Own() }
+      _ = try await patience.wait(.seconds(600), late: Problem(.delay)) { () -> Int in throw Own() }
     }
     let waiting = Task {
-      try await patience.wait(.seconds(600), late: Problem(.delay)) {
+      try await patience.wait(.seconds(600), late: Problem(.delay)) { () -> Int in
         try await Task.sleep(for: .seconds(600))
+        return 1
       }
     }
     while patience.count == 0 { await Task.yield() }
     waiting.cancel()
-    await #expect(throws: CancellationError.self) { try await waiting.value }
+    await #expect(throws: CancellationError.self) { _ = try await waiting.value }
     #expect(patience.count == 0)
   }
 
