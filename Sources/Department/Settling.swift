@@ -2,7 +2,7 @@ import Foundation
 import Postgres
 import ServiceLifecycle
 
-/// What can wait until the doors are open: the words are read before the first page asks for them, every template is read
+/// What can wait until the doors are open (``Afterwards``): the words are read before the first page asks for them, every template is read
 /// once, so that a broken one ends the server now and not the first visit to its page, and what only the start needed is
 /// given back.
 struct Settling: Service {
@@ -11,12 +11,9 @@ struct Settling: Service {
 
   let templates: Templates
   let drain: Drain
-  /// Ends when the doors are open.
-  let opened: AsyncStream<Void>
 
   func run() async throws {
-    await cancelWhenGracefulShutdown { for await _ in opened {} }
-    if !Task.isCancelled, !drain.isOn { try await settle() }
+    if !drain.isOn { try await settle() }
     try? await gracefulShutdown()
   }
 
