@@ -8,8 +8,8 @@ begin atomic
   select format('function %s', p.oid::regprocedure), md5(pg_get_functiondef(p.oid)), format('drop routine if exists %s', p.oid::regprocedure)
   from pg_proc p
   where p.pronamespace::regnamespace = any (ops.our_schemas()) and p.prokind in ('f', 'p')
-    -- These two are made of the sums themselves.
-    and not (p.pronamespace::regnamespace::text = 'ops' and p.proname in ('made', 'tree'))
+    -- These are made of the sums themselves.
+    and not (p.pronamespace::regnamespace::text = 'ops' and p.proname in ('made', 'tree', 'sealed'))
   union all
   select format('view %s', c.oid::regclass), md5(concat_ws(' ', pg_get_viewdef(c.oid),
       (select string_agg(o.line, ',' order by o.line) from unnest(c.reloptions) o(line) where o.line not like 'security_invoker=%'))),

@@ -1,17 +1,17 @@
 extension Admins {
   /// The tier's table of contents: one line a route.
   static let routes: [Route] = [
-    .page("", MembersPage.self, menu: "admins.members.title"),
-    .page("invitations", InvitationsPage.self, menu: "admins.invitations.title"),
+    .page("", MembersPage.self, menu: "admins.members.title", under: .people),
+    .page("invitations", InvitationsPage.self, menu: "admins.invitations.title", under: .people),
     .act("invitations", Invitation.self),
     .act("invitations/{id}/renew", InvitationRenewal.self),
     .act("invitations/{id}/revoke", InvitationRevoking.self),
-    .page("proposals", ProposalsPage.self, menu: "admins.proposals.title"),
-    .page("sessions", SessionsPage.self, menu: "admins.sessions.title"),
+    .page("proposals", ProposalsPage.self, menu: "admins.proposals.title", under: .records),
+    .page("sessions", SessionsPage.self, menu: "admins.sessions.title", under: .people),
     .act("sessions/{id}/end", SessionEnd.self),
-    .page("settings", SettingsPage.self, menu: "admins.settings.title"),
+    .page("settings", SettingsPage.self, menu: "admins.settings.title", under: .records),
     .act("settings", SettingsChange.self),
-    .page("decisions", DecisionsPage.self, menu: "admins.decisions.title"),
+    .page("decisions", DecisionsPage.self, menu: "admins.decisions.title", under: .records),
     .act("members", MemberAddition.self),
     .page("members/{id}", MemberPage.self),
     .act("members/{id}", MemberChange.self),

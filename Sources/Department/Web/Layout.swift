@@ -7,7 +7,16 @@ package struct Layout: Sendable {
   package struct Entry: Sendable {
     package let path: String
     package let name: Phrase
+    /// This is its page.
     package let here: Bool
+    /// This is a page beneath it.
+    package let within: Bool
+  }
+
+  /// Entries of the menu under a heading.
+  package struct Group: Sendable {
+    package let title: Phrase
+    package let entries: [Entry]
   }
 
   package let title: Phrase
@@ -15,7 +24,9 @@ package struct Layout: Sendable {
   package let template: String
   package let member: Member?
   package let place: String?
-  package let menu: [Entry]
+  package let menu: [Group]
+  /// True where the menu has a side of the page to itself.
+  package let sided: Bool
   package let zone: String
   package let css: [String]
   package let js: [String]
@@ -30,8 +41,16 @@ package struct Layout: Sendable {
   package static let sample = Layout(
     title: "web.profile.title", language: "en", template: "Web/ProfilePage",
     member: Member(id: UUID(), name: "Anna", language: .en, zone: "UTC", tier: .managers),
-    place: "Sales", menu: [Entry(path: "/managers", name: "web.profile.title", here: true)],
-    zone: "UTC", css: ["/a.css"], js: ["/a.js"], theme: "/t.js",
+    place: "Sales",
+    menu: [
+      Group(
+        title: "web.layout.menu",
+        entries: [
+          Entry(path: "/managers", name: "web.profile.title", here: true, within: false),
+          Entry(path: "/managers/open", name: "web.profile.title", here: false, within: true),
+        ])
+    ],
+    sided: true, zone: "UTC", css: ["/a.css"], js: ["/a.js"], theme: "/t.js",
     languages: [LanguageChoice(code: "en", name: "English", here: true)], path: "/managers",
     search: "/managers/search", live: "/managers/live", framed: true)
 
@@ -58,7 +77,7 @@ package struct Printer: Sendable {
 
   /// The speaker for a request without or with a member.
   package func speaker(_ language: Language, zone: String = "UTC") throws -> Speaker {
-    Speaker(language: language, zone: zone, catalogue: try templates.current(language).1)
+    Speaker(language: language, zone: zone, catalogue: try templates.catalogue())
   }
 
   /// The whole HTML page.
@@ -67,7 +86,8 @@ package struct Printer: Sendable {
     forms: Forms = .fresh
   ) throws -> String {
     let language = member?.language ?? asked
-    let (library, catalogue) = try templates.current(language)
+    let template = type(of: sheet).template
+    let (library, catalogue) = try templates.library(language, with: ["Web/Layout", template])
     let zone = member?.zone ?? "UTC"
     let speaker = Speaker(language: language, zone: zone, catalogue: catalogue)
     let layout = Layout(
@@ -75,7 +95,8 @@ package struct Printer: Sendable {
       member: member,
       place: member.map { "web.tiers.\($0.tier.rawValue)" }
         .flatMap { catalogue.text($0, language) },
-      menu: member.map { Menu.entries($0.tier, path) } ?? [], zone: zone,
+      menu: member.map { Menu.groups($0.tier, path) } ?? [],
+      sided: member.map { Menu.isSided($0.tier) } ?? false, zone: zone,
       css: assets.styles, js: assets.scripts, theme: assets.theme,
       languages: Language.allCases.map {
         LanguageChoice(code: $0.rawValue, name: $0.ownName, here: $0 == language)
@@ -84,9 +105,9 @@ package struct Printer: Sendable {
       live: member.flatMap { Menu.live($0.tier) }, framed: member != nil)
     return try Speaker.$now.withValue(speaker) {
       let scope = Scope(sheet: sheet, layout: layout, forms: forms)
-      guard library.getTemplate(named: type(of: sheet).template) != nil,
+      guard library.getTemplate(named: template) != nil,
         let text = library.render(scope, withTemplate: "Web/Layout")
-      else { throw Problem(.fault, cause: "no template \(type(of: sheet).template)") }
+      else { throw Problem(.fault, cause: "no template \(template)") }
       return text
     }
   }
@@ -94,30 +115,5 @@ package struct Printer: Sendable {
   /// The sheet as JSON, names in snake_case, times in RFC 3339.
   package func json(_ value: some Encodable) throws -> [UInt8] {
     [UInt8](try TreeEncoder.encode(value).json.utf8)
-  }
-}
-
-/// Which pages stand in the menu of a tier: those that their route line marks.
-enum Menu {
-  /// Addresses that belong to a page whose address they do not begin with.
-  private static let beneath = ["/head/batches/": "/head/partners"]
-
-  /// The address of a tier's search, where it has one.
-  static func search(_ tier: Tier) -> String? {
-    Routes.all.first { $0.tier == tier && $0.path == "\(tier.workplace)/search" }?.path
-  }
-
-  /// The address of a tier's stream, where it has one.
-  static func live(_ tier: Tier) -> String? {
-    Routes.all.first { $0.tier == tier && $0.kind == .stream }?.path
-  }
-
-  static func entries(_ tier: Tier, _ path: String) -> [Layout.Entry] {
-    let entries = Routes.all.filter { $0.tier == tier && $0.menu != nil }
-    let stands = beneath.first { path.hasPrefix($0.key) }?.value ?? path
-    // The longest entry that the address stands under.
-    let here = entries.map(\.path).filter { stands == $0 || stands.hasPrefix($0 + "/") }
-      .max { $0.count < $1.count }
-    return entries.map { Layout.Entry(path: $0.path, name: $0.menu!, here: $0.path == here) }
   }
 }

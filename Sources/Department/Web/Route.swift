@@ -19,6 +19,8 @@ package struct Route: Sendable {
   package let name: String
   /// The entry in the tier's menu; nil for none.
   package let menu: Phrase?
+  /// The heading that the entry stands under, where the tier's menu has headings.
+  var group: Menu.Group? = nil
   /// The name of an act's form in templates.
   package let form: String?
   /// The page that shows an act's form, by name.
@@ -30,11 +32,13 @@ package struct Route: Sendable {
   let mount: @Sendable (Router<WebContext>, House) -> Void
 
   /// A page of a tier; the prefix is the tier's own.
-  package static func page<P: Page>(_ path: String, _ page: P.Type, menu: Phrase? = nil) -> Route {
+  static func page<P: Page>(
+    _ path: String, _ page: P.Type, menu: Phrase? = nil, under group: Menu.Group? = nil
+  ) -> Route {
     let full = Self.full(path, P.Place.tier)
     return Route(
       method: .get, path: full, tier: P.Place.tier, kind: .page, name: "\(P.self)", menu: menu,
-      form: nil, formPage: nil, fields: [], samples: { P.samples }
+      group: group, form: nil, formPage: nil, fields: [], samples: { P.samples }
     ) { router, house in
       router.group("", context: TierContext<P.Place>.self).get(RouterPath(full)) {
         try await house.show(P.self, $0, $1)

@@ -233,6 +233,18 @@ import Testing
     try await Cast.play { cast in
       let lead = try await cast.accepted("Acme", by: cast.mark)
       try await cast.mark.asks("select managers.reveal($1, null, 'r')", .uuid(lead.id))
+      let item: String = try await cast.one(
+        """
+        select i.id from core.checklist_item i join core.lead l on l.stage = i.stage
+        where l.id = $1 and i.kind = 'mark' and i.active order by i.id limit 1
+        """, .uuid(lead.id))
+      for (value, key) in [("yes", "marked"), ("no", "taken-back")] {
+        try await cast.mark.asks(
+          "select managers.mark($1, $2, $3, (select version from core.lead where id = $1), $4)",
+          .uuid(lead.id), .text(item), .text(value), .text(key))
+      }
+      let label: String = try await cast.one(
+        "select label_en from core.checklist_item where id = $1", .text(item))
       try await cast.helen.asks(
         "select head.reassign($1, $2, 'workload', 'x')", .uuid(lead.id), .uuid(cast.maria.id))
       let did = try await cast.helen.asks(
@@ -247,6 +259,21 @@ import Testing
         "Helen act reassigned", "Mark reveal  +7 495 •••-••-01", "Mark act accepted",
         "Olga act handed_over", "Olga reveal  +7 495 •••-••-01", "Olga card", "Shell act imported",
       ] { #expect(did.contains(deed), "\(deed): \(did)") }
+      for door: Statement in [
+        "select act, result ->> 'en' as came from head.who_did($1)",
+        """
+        select h.act, h.result ->> 'en' as came from head.history h
+        where h.contact = (select l.contact from head.leads l where l.id = $1)
+        """,
+      ] {
+        let came = try await cast.helen.asks(door, .uuid(lead.id)).map { row in
+          try ["act", "came"].map { name in try row[name, as: String?.self] ?? "" }
+            .joined(separator: ": ")
+        }
+        for act in ["marked", "unmarked"] {
+          #expect(came.contains("\(act): \(label)"), "\(came)")
+        }
+      }
     }
   }
 

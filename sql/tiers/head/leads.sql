@@ -125,7 +125,7 @@ create view head.sent_back with (security_invoker = true) as
 comment on view head.sent_back is 'Hand-overs that managers sent back: by the operator who handed over, and by reason.';
 
 create view head.history with (security_invoker = true) as
-  select o.id as contact, j.at, j.machine, j.act, m.name as member_name,
+  select o.id as contact, j.at, j.machine, case when j.act = 'marked' and j.detail -> 'done' = 'false' then 'unmarked' else j.act end as act, m.name as member_name,
     case when j.from_place is distinct from j.to_place then j.from_place end as from_place,
     case when j.from_place is distinct from j.to_place then j.to_place end as to_place,
     case when sf.id is not null and j.from_stage is distinct from j.to_stage then jsonb_build_object('ru', sf.label_ru, 'en', sf.label_en) end as from_stage,
@@ -133,7 +133,7 @@ create view head.history with (security_invoker = true) as
     case when j.from_holder is distinct from j.to_holder then hf.name end as from_name,
     case when j.from_holder is distinct from j.to_holder then ht.name end as to_name,
     case when r.id is not null then jsonb_build_object('ru', r.label_ru, 'en', r.label_en) end as reason,
-    null::jsonb as result, null::int as seconds, null::text as note
+    case when i.id is not null then jsonb_build_object('ru', i.label_ru, 'en', i.label_en) end as result, null::int as seconds, null::text as note
   from core.contact o
   cross join lateral (select o.id union all select x.id from core.contact x where x.merged_into = o.id) w(id)
   join core.journal j on j.contact = w.id and (j.act <> 'merged' or j.from_place <> j.to_place)
@@ -143,6 +143,7 @@ create view head.history with (security_invoker = true) as
   left join core.member hf on hf.id = j.from_holder
   left join core.member ht on ht.id = j.to_holder
   left join core.reason r on r.id = j.reason
+  left join core.checklist_item i on j.act = 'marked' and i.id = j.detail ->> 'item'
   union all
   select o.id, coalesce(a.started_at, a.claimed_at), 'call', 'called', m.name, null, null, null, null, null, null, null,
     case when d.id is not null then jsonb_build_object('ru', d.label_ru, 'en', d.label_en) end, a.seconds, a.note
@@ -163,7 +164,7 @@ create view head.history with (security_invoker = true) as
   from core.touch t join core.member m on m.id = t.member;
 comment on view head.history is
   'All that happened with a contact: every move of its leads and client, every call, remark and touch; place, stage '
-  'and holder only where they changed.';
+  'and holder only where they changed; the result of a call, or the item that was marked.';
 
 create view head.tasks with (security_invoker = true) as
   select t.id, t.contact, t.lead, t.client, t.kind, t.subject, t.due_at, t.due_at < now() as overdue, t.promise,

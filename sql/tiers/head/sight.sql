@@ -168,11 +168,17 @@ begin
     from core.attempt a join core.member m on m.id = a.member left join core.disposition d on d.id = a.disposition
     where a.contact = any (same)
     union all
-    select j.at, j.member, j.tier, 'act', j.act, null, null from core.journal j where j.contact = any (same))
+    select j.at, j.member, j.tier, 'act', case when j.act = 'marked' and j.detail -> 'done' = 'false' then 'unmarked' else j.act end, null,
+      case when i.id is not null then jsonb_build_object('ru', i.label_ru, 'en', i.label_en)
+        when s.id is not null then jsonb_build_object('ru', s.label_ru, 'en', s.label_en) end
+    from core.journal j
+    left join core.checklist_item i on j.act = 'marked' and i.id = j.detail ->> 'item'
+    left join core.stage s on s.id = j.to_stage and j.from_stage is distinct from j.to_stage
+    where j.contact = any (same))
   select d.at, d.member, m.name, d.tier, d.what, d.act, d.masked, d.result
   from done d join core.member m on m.id = d.member order by d.at desc limit 300;
 end
 $$;
 comment on function head.who_did(uuid) is
   'What was done with a lead''s contact, the last three hundred: numbers revealed and looked up (egress), cards claimed (what: card), acts (the '
-  'journal). That a page was merely read is written nowhere.';
+  'journal), each with what came of it: the result of a call, the item that was marked, the stage that was reached. That a page was merely read is written nowhere.';

@@ -105,10 +105,10 @@
   }
   document.addEventListener("input", function (event) { if (event.target.dataset.echo) echo(event.target); });
 
-  // On a phone the menu scrolls: where one is must be in sight.
+  // In a low window the menu scrolls: where one is must be in sight. The page itself must not move.
   function showPlace() {
-    var place = document.querySelector(".menu [aria-current]");
-    if (place) place.scrollIntoView({ block: "nearest", inline: "center" });
+    var menu = document.querySelector(".side"), place = menu && menu.querySelector("[aria-current]");
+    if (place) menu.scrollTop = Math.max(0, place.offsetTop + place.offsetHeight - menu.clientHeight);
   }
 
   function ready() { label(document.body); showPlace(); mend(); tick(); document.querySelectorAll("[data-echo]").forEach(echo); }
