@@ -9,6 +9,8 @@ import ServiceLifecycle
 package struct Department: Sendable {
   package let house: House
   private let services: [any Service]
+  /// What begins when the doors are open.
+  private let clocks: [any Service]
   private let monitor: Monitor
   private let logger: Logger
 
@@ -21,7 +23,7 @@ package struct Department: Sendable {
     #endif
   }
 
-  /// Reads templates, words and assets, and makes a pool for each tier on one wire. `only`: for the members of that tier
+  /// Reads assets, and makes a pool for each tier on one wire. `only`: for the members of that tier
   /// and nobody else; then there is no pool but theirs and the one for signing in, and the clock goes elsewhere.
   package init(
     _ settings: Settings, only: Tier? = nil, developing: Bool = Self.isDebug, connections: Int = 4,
@@ -46,7 +48,7 @@ package struct Department: Sendable {
       settings: settings, key: key, pools: pools,
       login: Login(pool: login, hasher: PasswordHasher(), key: key, only: only), only: only,
       printer: Printer(
-        templates: try Templates(home: settings.home, developing: developing),
+        templates: Templates(home: settings.home, developing: developing),
         assets: Assets(home: settings.home)),
       zones: zones)
     let absent = house.printer.assets.absent
@@ -56,6 +58,7 @@ package struct Department: Sendable {
       )
     }
     let ears = plan(only?.rawValue ?? "rounds")
+    var clocks: [any Service] = []
     var services: [any Service] =
       Array(pools.values) + [
         login,
@@ -78,8 +81,8 @@ package struct Department: Sendable {
       let clock = Clockwork(pool: uploads, key: key)
       measured += [(name: "rounds", pool: rounds), (name: "uploads", pool: uploads)]
       queues = QueueFigures(Clockwork(pool: rounds, key: key))
-      services += [
-        rounds, uploads,
+      services += [rounds, uploads]
+      clocks = [
         Rounds(pool: rounds, key: key, rounds: Round.work, logger: logger, pulse: pulse),
         Rounds(pool: uploads, key: key, rounds: Round.checks, logger: logger, pulse: pulse),
         // Nothing that takes its time may stand before those who wait for news.
@@ -92,6 +95,7 @@ package struct Department: Sendable {
       ]
     }
     self.services = services
+    self.clocks = clocks
     measured += tiers.map { (name: $0.rawValue, pool: pools[$0]!) }
     monitor = Monitor(
       meter: house.meter, keeper: house.keeper, live: house.live, pulse: pulse, pools: measured,
@@ -111,9 +115,15 @@ package struct Department: Sendable {
     return router
   }
 
-  /// Serves until it is told to stop; `listening` hears the bound port.
-  package func serve(listening: @escaping @Sendable (Int) async -> Void = { _ in }) async throws {
+  /// Serves until it is told to stop; `listening` hears the bound port. `settling`: once the doors are open all templates are
+  /// looked at and memory is given back, for a program that does nothing else.
+  package func serve(
+    settling: Bool = false, listening: @escaping @Sendable (Int) async -> Void = { _ in }
+  ) async throws {
     let keeper = house.keeper
+    let settled: [any Service] =
+      settling ? [Settling(templates: house.printer.templates, drain: house.drain)] : []
+    let later = (clocks + settled).map { Afterwards($0) }
     let application = Application(
       router: router(),
       server: .http1(
@@ -128,14 +138,17 @@ package struct Department: Sendable {
         backlog: 1024,
         // The doorkeeper makes room before; this is what open files are reckoned by.
         availableConnectionsDelegate: .maximum(keeper.room + 200, logger: logger)),
-      onServerRunning: { await listening($0.localAddress?.port ?? 0) },
+      onServerRunning: {
+        for service in later { service.open() }
+        await listening($0.localAddress?.port ?? 0)
+      },
       logger: logger)
     // The last stops first: requests are taken for a while, then ended, then the rest stops.
     let watched = house.settings.metricsPort.map { [monitor.listener($0, logger)] } ?? []
     let farewell = Farewell(
       drain: house.drain, live: house.live, patience: .seconds(house.settings.drainSeconds))
     var plan = ServiceGroupConfiguration(
-      services: services + watched + [application, farewell],
+      services: services + (later as [any Service]) + watched + [application, farewell],
       gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
     // Whoever still sends or reads by then is cut off, and repeats the act under its key.
     plan.maximumGracefulShutdownDuration = .seconds(house.settings.drainSeconds + 8)

@@ -6,26 +6,38 @@ struct Check: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Looks for breaches of isolation and of the invariants in the database.",
     discussion: """
-      Prints each with what to do about it, and how much was looked at; exits with 1 if anything was \
-      found. Reads only. Without a word behind it looks at both.
+      Prints each with what to do about it, the gravest first, and of each check how much it looked \
+      at and found; exits with 1 if anything was found. Reads only. Without a word behind it looks at \
+      both. "mend (psql)" is a statement for the superuser in this database, "mend (shell)" a command.
       """,
     subcommands: [CheckAll.self, CheckIsolation.self, CheckInvariants.self],
     defaultSubcommand: CheckAll.self)
 
-  /// Prints what was found and how much was looked at; fails where anything was found.
-  static func tell(_ reports: [Checkup.Report]) throws {
-    for report in reports where !report.looked.isEmpty {
-      say(report.looked.map { "\($0.what): \($0.found)" }.joined(separator: ", "))
+  /// Prints what each check looked at and found, the first one as soon as it is done; fails where anything was found.
+  static func tell(_ checks: (() async throws -> Checkup.Report)...) async throws {
+    var found = 0
+    for check in checks {
+      let report = try await check()
+      tell(report)
+      found += report.findings.count
     }
-    let findings = reports.flatMap(\.findings)
-    for finding in findings {
-      say("\(finding.check): \(finding.subject): \(finding.what)\n  mend: \(finding.mend)")
+    if found > 0 { throw ExitCode.failure }
+  }
+
+  /// One check: its findings, what was looked at, and how many were found.
+  private static func tell(_ report: Checkup.Report) {
+    for finding in report.findings {
+      say("\(finding.check): \(finding.subject): \(finding.what)")
+      if let psql = finding.psql { say("  mend (psql): \(psql);") }
+      if let shell = finding.shell { say("  mend (shell): \(shell)") }
+      if let advice = finding.advice { say("  advice: \(advice)") }
     }
-    if !findings.isEmpty {
-      say("\(findings.count) found.")
-      throw ExitCode.failure
+    let looked = report.looked.map { "\($0.what): \($0.found)" }.joined(separator: ", ")
+    let count = report.findings.isEmpty ? "Nothing found." : "\(report.findings.count) found."
+    say("\(report.about): \(looked.isEmpty ? "" : looked + ". ")\(count)")
+    if report.findings.contains(where: { $0.psql != nil }) {
+      say("psql: as the superuser in this database; again `tristage check` when all is mended.")
     }
-    say("Nothing found.")
   }
 }
 
@@ -38,7 +50,7 @@ struct CheckAll: AsyncParsableCommand {
 
   func run() async throws {
     let checkup = Checkup(try common.deployment())
-    try Check.tell([try await checkup.isolation(), try await checkup.invariants()])
+    try await Check.tell(checkup.isolation, checkup.invariants)
   }
 }
 
@@ -49,7 +61,8 @@ struct CheckIsolation: AsyncParsableCommand {
     abstract: "Compares roles, grants, policies, functions and settings with this release.",
     discussion: """
       Takes a second or two, whatever the size of the base. Every grant in the database is compared \
-      with sql/access.txt; what is too much or missing is named with the statement that mends it.
+      with sql/access.txt; what is too much or missing is named with the statement that mends it,\
+      every body with what the last migrate made.
       """)
 
   @OptionGroup var common: Common
@@ -62,7 +75,7 @@ struct CheckIsolation: AsyncParsableCommand {
     if access {
       for line in try await checkup.access() { say(line) }
     } else {
-      try Check.tell([try await checkup.isolation()])
+      try await Check.tell(checkup.isolation)
     }
   }
 }
@@ -78,6 +91,6 @@ struct CheckInvariants: AsyncParsableCommand {
   @OptionGroup var common: Common
 
   func run() async throws {
-    try Check.tell([try await Checkup(try common.deployment()).invariants()])
+    try await Check.tell(Checkup(try common.deployment()).invariants)
   }
 }

@@ -23,11 +23,15 @@ struct Serve: AsyncParsableCommand {
   func run() async throws {
     let settings = try common.settings()
     // What is looked at in the database and what is read from the disk take their time side by side.
-    async let readiness: Void = Readiness(settings).refuseWhatIsNotReady()
+    async let sealed = Readiness(settings).refuseWhatIsNotReady()
     var logger = Logger(label: "tristage")
     logger.logLevel = Logger.Level(rawValue: settings.logLevel) ?? .info
     let department = Result { try Department(settings, only: only, logger: logger) }
-    try await readiness
-    try await department.get().serve()
+    if try await !sealed {
+      logger.notice(
+        "the catalogue is not as it was sealed: the whole check was done and found nothing. After tristage migrate, which seals it, a start is quicker"
+      )
+    }
+    try await department.get().serve(settling: true)
   }
 }

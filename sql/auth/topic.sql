@@ -3,11 +3,13 @@
 set local role tristage_auth;
 
 create function auth.topic(list text, whose uuid default null) returns text
-  stable security definer language sql set search_path = pg_catalog, pg_temp
-begin atomic
-  select left(encode(sha256(p.value || convert_to('live ' || list || ' ' || coalesce(whose::text, ''), 'UTF8')), 'hex'), 16)
-  from auth.pepper p;
-end;
+  stable security definer language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+begin
+  return (select left(encode(sha256(p.value || convert_to('live ' || list || ' ' || coalesce(whose::text, ''), 'UTF8')), 'hex'), 16)
+    from auth.pepper p);
+end
+$$;
 comment on function auth.topic(text, uuid) is
   'Sixteen hexadecimal digits for a list (queue, all) or, of own, for one member: made with this database''s secret, so that '
   'they say nothing to whoever only listens.';

@@ -3,13 +3,15 @@
 set local role tristage_engine;
 
 create function core.question_of(a core.attempt, k core.campaign, question text) returns jsonb
-  stable language sql set search_path = pg_catalog, pg_temp
-begin atomic
-  select coalesce(
+  stable language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+begin
+  return coalesce(
     (select s.value -> 'question' from core.script_version v, jsonb_each(v.body -> 'steps') s
       where v.id = a.script_version and s.value #>> '{question,key}' = question limit 1),
     case when question = any (k.qualification) then jsonb_build_object('key', question, 'type', 'text') end);
-end;
+end
+$$;
 comment on function core.question_of(core.attempt, core.campaign, text) is
   'The question of that key in the card''s own script version, or a plain one where the campaign asks it.';
 
@@ -57,12 +59,14 @@ comment on function core.typed_answer(jsonb, jsonb, text) is
   'text without blanks around it. WRONG where it does not fit.';
 
 create function core.label_of(question jsonb, value jsonb) returns text
-  immutable language sql set search_path = pg_catalog, pg_temp
-begin atomic
-  select c ->> 'label' from jsonb_array_elements(
-    case jsonb_typeof(question -> 'choices') when 'array' then question -> 'choices' else '[]' end) c
-  where question ->> 'type' = 'choice' and c ->> 'value' = label_of.value #>> '{}' limit 1;
-end;
+  immutable language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+begin
+  if question ->> 'type' is distinct from 'choice' or jsonb_typeof(question -> 'choices') is distinct from 'array' then return null; end if;
+  return (select c ->> 'label' from jsonb_array_elements(question -> 'choices') c
+    where c ->> 'value' = label_of.value #>> '{}' limit 1);
+end
+$$;
 comment on function core.label_of(jsonb, jsonb) is 'How a choice was worded; null for any other answer.';
 
 create function core.keep_answer(a core.attempt, k core.campaign, asked_key text, value jsonb, me core.member,

@@ -9,18 +9,17 @@ declare
   l core.lead;
   a core.attempt;
 begin
-  -- The lead is locked first, everywhere, so that a finish and the clock's sweep take turns.
-  select * into l from core.lead
-  where card = of_card and holder = me.id and place = 'on_call' and lease_until > now()
-  for update;
-  if l.id is null then
-    if exists (select from core.attempt t where t.id = of_card and t.member = me.id) then
-      raise exception using errcode = 'STALE', message = 'this card is no longer in your hand: its lease is over';
-    end if;
+  -- By their keys alone, and looked at here: with a condition on what is in hand the planner reads all that is, and trusts
+  -- statistics from an hour when there was nothing.
+  select t.* into a from core.attempt t where t.id = of_card;
+  if a.id is null or a.member <> me.id then
     raise exception using errcode = 'EMPTY', message = 'there is no such card';
   end if;
-  select * into a from core.attempt where id = of_card and lease_no = l.lease_no and ended_at is null for update;
-  if a.id is null then
+  -- The lead is locked first, everywhere, so that a finish and the clock's sweep take turns.
+  select x.* into l from core.lead x where x.id = a.lead for update;
+  select t.* into a from core.attempt t where t.id = of_card for update;
+  if l.card <> of_card or l.holder <> me.id or l.place <> 'on_call' or l.lease_until <= now() or a.lease_no <> l.lease_no
+      or a.ended_at is not null or l.card is null or l.holder is null then
     raise exception using errcode = 'STALE', message = 'this card is no longer in your hand: its lease is over';
   end if;
   return a;
@@ -68,9 +67,14 @@ $$;
 comment on function core.calls_before(uuid, uuid) is
   'The last five calls of a lead before this one: when, result, note; not who called, nor which number.';
 
-create function core.face(of_card uuid) returns jsonb
+create function core.face(a core.attempt, l core.lead, k core.campaign) returns jsonb
   stable language plpgsql set search_path = pg_catalog, pg_temp
 as $$
+declare
+  promised boolean := (select d.callback from core.disposition d where d.id = (
+    select b.disposition from core.attempt b
+    where b.lead = l.id and b.started_at is not null and b.id <> a.id
+    order by b.started_at desc limit 1));
 begin
   return (select jsonb_build_object(
     'card', a.id, 'campaign', k.name, 'department', p.name, 'kind', c.kind, 'name', n.name, 'company', n.company,
@@ -79,22 +83,29 @@ begin
     'number', t.masked, 'number_kind', t.kind,
     'revealed', a.revealed_at is not null, 'started_at', a.started_at,
     'claimed_at', a.claimed_at, 'lease_until', l.lease_until, 'lease_most', a.claimed_at + k.lease_most,
-    'promised_at', case when q.callback then l.due_at end, 'promised_by_me', l.callback_for is not null,
+    'promised_at', case when promised then l.due_at end, 'promised_by_me', l.callback_for is not null,
     'script_version', a.script_version, 'qualification', to_jsonb(k.qualification))
-  from core.attempt a
-  join core.lead l on l.id = a.lead and l.card = a.id
-  join core.campaign k on k.id = a.campaign
-  join core.contact c on c.id = a.contact
-  join core.zone z on z.id = l.zone
-  join core.number t on t.id = a.number
-  cross join core.department p
-  left join core.name n on n.contact = c.id
-  left join lateral (
-    select d.callback from core.attempt b join core.disposition d on d.id = b.disposition
-    where b.lead = l.id and b.started_at is not null and b.id <> a.id
-    order by b.started_at desc limit 1) q on true
-  where a.id = of_card);
+  from core.contact c left join core.name n on n.contact = c.id
+    cross join core.zone z cross join core.number t cross join core.department p
+  where c.id = a.contact and z.id = l.zone and t.id = a.number);
 end
 $$;
-comment on function core.face(uuid) is
-  'What everybody who holds a card sees of it: no ticket number, no lead, the telephone number masked.';
+comment on function core.face(core.attempt, core.lead, core.campaign) is
+  'What everybody who holds a card sees of it, by its call, lead and campaign: no ticket number, no lead, the telephone number masked.';
+
+create function core.face(of_card uuid) returns jsonb
+  stable language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+declare
+  a core.attempt;
+  l core.lead;
+  k core.campaign;
+begin
+  select * into a from core.attempt where id = of_card;
+  select * into l from core.lead where id = a.lead;
+  if l.card is distinct from of_card then return null; end if;
+  select * into k from core.campaign where id = a.campaign;
+  return core.face(a, l, k);
+end
+$$;
+comment on function core.face(uuid) is 'What everybody who holds a card sees of it; null once it is in nobody''s hand.';

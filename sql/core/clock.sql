@@ -39,17 +39,26 @@ comment on function core.working_time(timestamptz, interval) is
 create function core.open_clocks(k core.campaign, at timestamptz, clocks text[]) returns text[]
   stable language plpgsql set search_path = pg_catalog, pg_temp
 as $$
+declare
+  today date := (at at time zone 'UTC')::date;
+  free date[];
 begin
+  -- Nowhere on earth is it another day than one of these three.
+  if not k.holidays_too then
+    free := array(select d.day from unnest(array[today - 1, today, today + 1]) d(day)
+      where exists (select from core.holiday h where h.active and h.month = date_part('month', d.day) and h.day = date_part('day', d.day)));
+  end if;
   return array(
-    select c.iana from unnest(clocks) c(iana), lateral (select at at time zone c.iana as local) l
-    where case extract(isodow from l.local)
-        when 7 then l.local::time >= k.sunday_from and l.local::time < k.sunday_to
-        when 6 then l.local::time >= k.saturday_from and l.local::time < k.saturday_to
-        else extract(isodow from l.local)::int = any (k.weekdays)
-          and l.local::time >= k.weekday_from and l.local::time < k.weekday_to
+    -- Each clock is read once: pulled up into the conditions it would be read in every one of them.
+    select l.iana from (
+      select c.iana, c.local::date as day, c.local::time as hour, date_part('isodow', c.local) as weekday
+      from (select iana, at at time zone iana as local from unnest(clocks) z(iana) offset 0) c offset 0) l
+    where case l.weekday
+        when 7 then l.hour >= k.sunday_from and l.hour < k.sunday_to
+        when 6 then l.hour >= k.saturday_from and l.hour < k.saturday_to
+        else l.weekday = any (k.weekdays) and l.hour >= k.weekday_from and l.hour < k.weekday_to
       end
-      and (k.holidays_too or not exists (select from core.holiday h
-        where h.active and h.month = extract(month from l.local) and h.day = extract(day from l.local))));
+      and (k.holidays_too or l.day <> all (free)));
 end
 $$;
 comment on function core.open_clocks(core.campaign, timestamptz, text[]) is

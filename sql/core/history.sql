@@ -60,14 +60,16 @@ comment on function core.next_entry(core.journal, core.journal, core.member, tex
   'The entry that follows where something stood, with its hash; not yet written.';
 
 create function core.record_all(entries core.journal[]) returns void
-  volatile language sql set search_path = pg_catalog, pg_temp
-begin atomic
+  volatile language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+begin
   insert into core.journal (machine, subject, no, contact, at, member, tier, act, from_place, to_place,
     from_stage, to_stage, from_holder, to_holder, reason, detail, hash)
   select e.machine, e.subject, e.no, e.contact, e.at, e.member, e.tier, e.act, e.from_place, e.to_place,
     e.from_stage, e.to_stage, e.from_holder, e.to_holder, e.reason, e.detail, e.hash
   from unnest(entries) e;
-end;
+end
+$$;
 comment on function core.record_all(core.journal[]) is
   'The one way into the journal: entries made by core.next_entry, in one statement.';
 

@@ -3,13 +3,15 @@
 set local role tristage_engine;
 
 create function core.is_arrow(machine text, from_place text, to_place text, act text) returns boolean
-  stable language sql set search_path = pg_catalog, pg_temp
-begin atomic
-  select from_place = to_place or exists (
+  stable language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+begin
+  return from_place = to_place or exists (
     select from core.transition t
     where t.machine = is_arrow.machine and t.from_place = is_arrow.from_place
       and t.to_place = is_arrow.to_place and t.act = is_arrow.act);
-end;
+end
+$$;
 comment on function core.is_arrow(text, text, text, text) is
   'Whether this act may lead from the one place to the other.';
 

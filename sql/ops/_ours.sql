@@ -2,13 +2,14 @@
 
 set local role tristage_engine;
 
-create function ops.finding(wanted boolean, of_check text, of_subject text, what text, mend text)
-  returns table ("check" text, subject text, what text, mend text)
+create function ops.finding(wanted boolean, of_check text, of_subject text, what text, psql text, shell text default null, advice text default null)
+  returns table ("check" text, subject text, what text, psql text, shell text, advice text)
   immutable rows 1 language sql set search_path = pg_catalog, pg_temp
 begin atomic
-  select of_check, of_subject, what, mend where wanted;
+  select of_check, of_subject, what, psql, shell, advice where wanted;
 end;
-comment on function ops.finding(boolean, text, text, text, text) is 'One finding where it is wanted, else none.';
+comment on function ops.finding(boolean, text, text, text, text, text, text) is
+  'One finding where it is wanted, else none. psql: the statements that mend it; shell: the command that does; advice: what no command does.';
 
 create function ops.our_schemas() returns regnamespace[]
   stable language sql set search_path = pg_catalog, pg_temp

@@ -69,10 +69,8 @@ comment on function ops.rows_seen() is 'Every policy: for whom, on which table, 
 create function ops.mend_line(role text, object text, privilege text, held boolean) returns text
   stable language sql set search_path = pg_catalog, pg_temp
 begin atomic
-  select case
-    when privilege like '% rows where %' or privilege like 'reaches %' or privilege = 'builds SQL'
-      then 'find who changed it, then run tristage migrate --again'
-    else format('%s %s%s on %s %s %I', case when not held then 'grant' when t.option then 'revoke grant option for' else 'revoke' end,
+  select case when privilege not like '% rows where %' and privilege not like 'reaches %' and privilege <> 'builds SQL'
+    then format('%s %s%s on %s %s %I', case when not held then 'grant' when t.option then 'revoke grant option for' else 'revoke' end,
       t.privilege, t.columns, t.target, case when held then 'from' else 'to' end, role) end
   from (select
     regexp_replace(regexp_replace(privilege, ' with grant option$', ''), ' as .*', '') as privilege,
@@ -85,4 +83,4 @@ begin atomic
       else split_part(object, ' (', 1) end as target) t;
 end;
 comment on function ops.mend_line(text, text, text, boolean) is
-  'The GRANT or REVOKE that brings one line of the list of access to what is written.';
+  'The GRANT or REVOKE that brings one line of the list of access to what is written; null where only making functions and policies anew does.';

@@ -8,14 +8,15 @@ begin atomic
   select format('function %s', p.oid::regprocedure), md5(pg_get_functiondef(p.oid)), format('drop routine if exists %s', p.oid::regprocedure)
   from pg_proc p
   where p.pronamespace::regnamespace = any (ops.our_schemas()) and p.prokind in ('f', 'p')
-    -- These two are made of the sums themselves.
-    and not (p.pronamespace::regnamespace::text = 'ops' and p.proname in ('made', 'tree'))
+    -- These are made of the sums themselves.
+    and not (p.pronamespace::regnamespace::text = 'ops' and p.proname in ('made', 'tree', 'sealed'))
   union all
-  select format('view %s', c.oid::regclass), md5(pg_get_viewdef(c.oid) || coalesce(c.reloptions::text, '')),
+  select format('view %s', c.oid::regclass), md5(concat_ws(' ', pg_get_viewdef(c.oid),
+      (select string_agg(o.line, ',' order by o.line) from unnest(c.reloptions) o(line) where o.line not like 'security_invoker=%'))),
     format('drop %s if exists %s', case c.relkind when 'v' then 'view' else 'materialized view' end, c.oid::regclass)
   from pg_class c where c.relnamespace::regnamespace = any (ops.our_schemas()) and c.relkind in ('v', 'm')
   union all
-  select format('trigger %s of %s', t.tgname, c.oid::regclass), md5(pg_get_triggerdef(t.oid) || t.tgenabled::text),
+  select format('trigger %s of %s', t.tgname, c.oid::regclass), md5(pg_get_triggerdef(t.oid)),
     format('drop trigger if exists %I on %s', t.tgname, c.oid::regclass)
   from pg_trigger t join pg_class c on c.oid = t.tgrelid
   where c.relnamespace::regnamespace = any (ops.our_schemas()) and not t.tgisinternal
@@ -39,14 +40,14 @@ begin atomic
 end;
 comment on function ops.definitions() is
   'Everything that decides what is done and seen, with a sum of what it says (of what migrations make, the statement that makes it) and '
-  'the statement that takes it away: functions, views, triggers (off is another sum than on), policies; constraints, unique indexes.';
+  'the statement that takes it away: functions, views, triggers, policies; constraints, unique indexes. Whether triggers are off and views security_invoker the lint says.';
 
-create function ops.lint_made() returns table ("check" text, subject text, what text, mend text)
+create function ops.lint_made() returns table ("check" text, subject text, what text, psql text, shell text, advice text)
   stable language plpgsql set search_path = pg_catalog, pg_temp
 as $$
 begin
   if to_regprocedure('ops.made()') is null then
-    return query select 'everything is as it was made', 'ops.made()', 'the release has not signed this database', 'run tristage migrate --again';
+    return query select 'everything is as it was made', 'ops.made()', 'the release has not signed this database', null::text, 'tristage migrate --again', null::text;
     return;
   end if;
   return query
@@ -54,8 +55,9 @@ begin
     cross join lateral ops.finding(true, 'everything is as it was made', coalesce(w.object, n.object),
       case when n.object is null then 'it is gone' when w.object is null then 'the release makes no such thing' else 'it is not what the release made' end,
       case when w.object is null then n.take_away
-        when w.object ~ '^(constraint|unique index) ' then concat_ws('; ', n.take_away, w.sum)
-        else 'find who changed it, then run tristage migrate --again' end) f
+        when w.object ~ '^(constraint|unique index) ' then concat_ws('; ', n.take_away, w.sum) end,
+      case when w.object !~ '^(constraint|unique index) ' then 'tristage migrate --again' end,
+      case when w.object is null then 'find who made it' else 'find who changed it' end) f
     where w.sum is distinct from n.sum;
 end
 $$;

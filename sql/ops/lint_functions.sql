@@ -22,7 +22,7 @@ end;
 comment on function ops.unqualified() is
   'Tables that a function names without their schema: names of its own queries, of changed rows in a trigger and of PostgreSQL''s catalogue aside.';
 
-create function ops.lint_functions() returns table ("check" text, subject text, what text, mend text)
+create function ops.lint_functions() returns table ("check" text, subject text, what text, psql text, shell text, advice text)
   stable language sql set search_path = pg_catalog, pg_temp
 begin atomic
   select f.* from pg_proc p, lateral ops.finding(
@@ -37,27 +37,28 @@ begin atomic
     'everybody may execute it', format('revoke execute on function %s from public', p.oid::regprocedure)) f
   where p.pronamespace::regnamespace = any (ops.our_schemas())
   union all
-  select f.* from pg_proc p join pg_namespace n on n.oid = p.pronamespace cross join unnest(ops.login_roles()) r(role),
-    lateral ops.finding(
-      has_function_privilege(r.role, p.oid, 'execute')
-        and not ('tristage_' || n.nspname = r.role
-          or (r.role = 'tristage_managers' and n.nspname = 'accounts')
-          or (r.role <> 'tristage_login' and p.oid::regprocedure::text in ('auth.me()', 'auth.pool()', 'auth.enter(bytea)'))
-          or (r.role = 'tristage_partners' and p.oid::regprocedure::text = 'auth.enter_by_key(bytea,text,text)')),
-      'a login role calls its own tier alone', p.oid::regprocedure::text,
-      format('%s may execute it', r.role), format('revoke execute on function %s from %s', p.oid::regprocedure, r.role)) f
-  where p.pronamespace::regnamespace = any (ops.our_schemas())
+  select f.* from (
+    select p.oid, r.role from pg_proc p join pg_namespace n on n.oid = p.pronamespace cross join unnest(ops.login_roles()) r(role)
+    where p.pronamespace::regnamespace = any (ops.our_schemas()) and has_function_privilege(r.role, p.oid, 'execute')
+      and not ('tristage_' || n.nspname = r.role
+        or (r.role = 'tristage_managers' and n.nspname = 'accounts')
+        or (r.role <> 'tristage_login' and p.oid::regprocedure::text in ('auth.me()', 'auth.pool()', 'auth.enter(bytea)'))
+        or (r.role = 'tristage_partners' and p.oid::regprocedure::text = 'auth.enter_by_key(bytea,text,text)'))) h
+    cross join lateral (select case when has_function_privilege('public', h.oid, 'execute') then 'public' else h.role end as name) w,
+    lateral ops.finding(true, 'a login role calls its own tier alone', h.oid::regprocedure::text,
+      format('%s may execute it', w.name), format('revoke execute on function %s from %s', h.oid::regprocedure, w.name)) f
   union all
   select f.* from pg_proc p join pg_namespace n on n.oid = p.pronamespace, lateral ops.finding(
     not p.prosecdef or not (coalesce(p.prosrc, '') || coalesce(pg_get_function_sqlbody(p.oid), '')) ~ 'auth\.asker\(\)',
     'tier functions prove the member', p.oid::regprocedure::text,
-    'it is callable by its tier without proving who asks', 'find who changed it, then run tristage migrate --again; in sql/ it begins with me core.member := auth.asker(), security definer') f
+    'it is callable by its tier without proving who asks', null, 'tristage migrate --again',
+    'find who changed it; a function of yours begins with me core.member := auth.asker(), and is security definer') f
   where n.nspname in ('operators', 'managers', 'accounts', 'head', 'admins', 'partners', 'rounds')
     and has_function_privilege('tristage_' || n.nspname, p.oid, 'execute')
     and p.oid::regprocedure::text <> 'rounds.open(bytea)'
   union all
   select f.* from ops.unqualified() u, lateral ops.finding(true, 'functions qualify every name', u.routine::regprocedure::text,
-    format('it names %s without a schema', u.name), 'find who changed it, then run tristage migrate --again; in sql/ name its schema') f
+    format('it names %s without a schema', u.name), null, 'tristage migrate --again', 'find who changed it; in a function of yours name the schema') f
   union all
   select f.* from pg_proc p, lateral ops.finding(p.proleakproof, 'no function of ours passes for leakproof', p.oid::regprocedure::text,
     'conditions that call it are tried before policies', format('alter function %s not leakproof', p.oid::regprocedure)) f

@@ -22,7 +22,7 @@ end;
 comment on function ops.wanted_settings() is
   'The settings that sql/roles.sql gives each login role, and sql/database.sql the database (without a role).';
 
-create function ops.lint_settings() returns table ("check" text, subject text, what text, mend text)
+create function ops.lint_settings() returns table ("check" text, subject text, what text, psql text, shell text, advice text)
   stable language sql set search_path = pg_catalog, pg_temp
 begin atomic
   with had as (
@@ -51,7 +51,7 @@ end;
 comment on function ops.lint_settings() is
   'Settings of login roles and of the database that are missing, other than declared, or not declared. A role may change its own: that is how one finds out.';
 
-create function ops.lint_ownership() returns table ("check" text, subject text, what text, mend text)
+create function ops.lint_ownership() returns table ("check" text, subject text, what text, psql text, shell text, advice text)
   stable language sql set search_path = pg_catalog, pg_temp
 begin atomic
   with owned as (
@@ -71,22 +71,24 @@ begin atomic
       case when o.schema::text in ('auth', 'login') then 'tristage_auth' when o.kind = 'table' or o.schema::text = 'core' and o.kind <> 'routine'
         then 'tristage_owner' else 'tristage_engine' end)) f
   union all
-  select f.* from unnest(ops.login_roles()) r(role) cross join unnest(ops.our_schemas()) s(schema),
-    lateral ops.finding(has_schema_privilege(r.role, s.schema::oid, 'create'), 'tiers create nothing', r.role,
-      format('may create in %s', s.schema), format('revoke create on schema %s from %s', s.schema, r.role)) f
+  select f.* from unnest(ops.login_roles()) r(role) cross join unnest(ops.our_schemas()) s(schema)
+    cross join lateral (select case when has_schema_privilege('public', s.schema::oid, 'create') then 'public' else r.role end as name) w,
+    lateral ops.finding(has_schema_privilege(r.role, s.schema::oid, 'create'), 'tiers create nothing', w.name,
+      format('may create in %s', s.schema), format('revoke create on schema %s from %s', s.schema, w.name)) f
   union all
-  select f.* from unnest(ops.login_roles()) r(role) cross join unnest(array['create', 'temporary']) p(privilege),
-    lateral ops.finding(has_database_privilege(r.role, current_database(), p.privilege), 'tiers create nothing', r.role,
-      format('holds %s on the database', p.privilege), 'run tristage roles on this database') f;
+  select f.* from unnest(ops.login_roles()) r(role) cross join unnest(array['create', 'temporary']) p(privilege)
+    cross join lateral (select case when has_database_privilege('public', current_database(), p.privilege) then 'public' else r.role end as name) w,
+    lateral ops.finding(has_database_privilege(r.role, current_database(), p.privilege), 'tiers create nothing', w.name,
+      format('holds %s on the database', p.privilege), format('revoke %s on database %I from %s', p.privilege, current_database(), w.name)) f;
 end;
 comment on function ops.lint_ownership() is 'What of ours belongs to another than its three owners, and where a tier could create.';
 
-create function ops.lint_roles() returns table ("check" text, subject text, what text, mend text)
+create function ops.lint_roles() returns table ("check" text, subject text, what text, psql text, shell text, advice text)
   stable language sql set search_path = pg_catalog, pg_temp
 begin atomic
   select f.* from ops.finding(
     not ops.is_recent(current_setting('server_version_num')::int), 'PostgreSQL is new enough', current_setting('server_version'),
-    'row-level security has known holes in it', 'upgrade to 15.20 or newer, or the current minor release of a newer major') f
+    'row-level security has known holes in it', null, null, 'upgrade to 15.20 or newer, or the current minor release of a newer major') f
   union all
   select f.* from unnest(ops.login_roles() || ops.owners() || '{tristage_migrator,tristage_backup}'::text[]) w(role)
     left join pg_roles r on r.rolname = w.role,
@@ -94,7 +96,7 @@ begin atomic
       r.oid is null or r.rolsuper or r.rolcreaterole or r.rolcreatedb or r.rolreplication or r.rolinherit
         or r.rolbypassrls <> (w.role in ('tristage_migrator', 'tristage_backup'))
         or r.rolcanlogin <> (w.role = any (ops.login_roles())),
-      'roles are as declared', w.role, 'its attributes are not those of sql/roles.sql', 'run tristage roles') f
+      'roles are as declared', w.role, 'its attributes are not those of sql/roles.sql', null, 'tristage roles') f
   union all
   select f.* from pg_auth_members m join pg_roles r on r.oid = m.member join pg_roles g on g.oid = m.roleid,
     lateral ops.finding(true, 'roles have no memberships', r.rolname, format('is a member of %s', g.rolname),

@@ -46,7 +46,7 @@ begin atomic
 end;
 comment on function ops.beyond_initial() is 'What somebody holds of PostgreSQL''s own catalogue that was not theirs when the cluster was made.';
 
-create function ops.lint_defaults() returns table ("check" text, subject text, what text, mend text)
+create function ops.lint_defaults() returns table ("check" text, subject text, what text, psql text, shell text, advice text)
   stable language sql set search_path = pg_catalog, pg_temp
 begin atomic
   select f.* from pg_default_acl d cross join aclexplode(d.defaclacl) x, lateral ops.finding(
@@ -66,7 +66,7 @@ begin atomic
 end;
 comment on function ops.lint_defaults() is 'What new objects are granted by themselves.';
 
-create function ops.lint_system() returns table ("check" text, subject text, what text, mend text)
+create function ops.lint_system() returns table ("check" text, subject text, what text, psql text, shell text, advice text)
   stable language sql set search_path = pg_catalog, pg_temp
 begin atomic
   select f.* from pg_proc p, lateral ops.finding(

@@ -2,7 +2,7 @@
 
 set local role tristage_engine;
 
-create function ops.unwritten(written text[]) returns table ("check" text, subject text, what text, mend text)
+create function ops.unwritten(written text[]) returns table ("check" text, subject text, what text, psql text, shell text, advice text)
   stable language sql set search_path = pg_catalog, pg_temp
 begin atomic
   with same_major as (
@@ -21,20 +21,26 @@ begin atomic
       left join lateral regexp_split_to_table(substring(l.object from '^[^ (]+ \((.*)\)$'), ', ') c(name) on true),
   once as (
     select a.role, a.object, a.privilege, bool_or(a.wanted) as wanted, bool_or(not a.wanted) as held
-    from apart a group by a.role, a.object, a.privilege)
+    from apart a group by a.role, a.object, a.privilege),
   -- What a function comes to is news of a function, not of who was granted it.
-  select f.* from once o, lateral ops.finding(
-    o.wanted <> o.held and not (o.privilege like 'reaches %' and exists (select from once g
-      where g.role = o.role and g.object = o.object and g.privilege like 'execute%' and g.held <> g.wanted)), 'access is as written', o.object,
-    format(case when o.held then '%s holds what sql/access.txt does not name: %s'
-      else '%s does not hold what sql/access.txt names: %s' end, o.role, o.privilege),
-    case when o.privilege like 'execute%' and exists (select from once b
-      where b.role = o.role and b.object = o.object and b.privilege like 'execute%' and b.held <> b.wanted and b.held <> o.held)
-    then 'find who changed the function, then run tristage migrate --again'
-    else ops.mend_line(o.role, o.object, o.privilege, o.held) end) f;
+  news as (
+    select o.* from once o
+    where o.wanted <> o.held and not (o.privilege like 'reaches %' and exists (select from once g
+      where g.role = o.role and g.object = o.object and g.privilege like 'execute%' and g.held <> g.wanted)))
+  select f.* from news o
+    cross join lateral (select case when o.privilege like 'execute%' and exists (select from once b
+        where b.role = o.role and b.object = o.object and b.privilege like 'execute%' and b.held <> b.wanted and b.held <> o.held)
+      then null else ops.mend_line(o.role, o.object, o.privilege, o.held) end as line,
+      -- To take a table from somebody takes the columns too that are theirs.
+      (select string_agg('; ' || ops.mend_line(l.role, l.object, l.privilege, false), '' order by l.object) from lines l
+        where l.wanted and o.held and l.role = o.role and l.privilege = o.privilege and l.object like o.object || ' (%') as again) m,
+    lateral ops.finding(true, 'access is as written', o.object,
+      format(case when o.held then '%s holds what sql/access.txt does not name: %s'
+        else '%s does not hold what sql/access.txt names: %s' end, o.role, o.privilege), m.line || coalesce(m.again, ''),
+      case when m.line is null then 'tristage migrate --again' end, case when m.line is null then 'find who changed it' end) f;
 end;
 comment on function ops.unwritten(text[]) is
-  'Where access differs from the lines of sql/access.txt: what is held and not written, written and not held, with the statement that mends it.';
+  'Where access differs from the lines of sql/access.txt, columns one by one: what is held and not written, written and not held, with what mends it.';
 
 create function ops.looked_at() returns table (what text, found bigint)
   stable language sql set search_path = pg_catalog, pg_temp
@@ -50,22 +56,3 @@ begin atomic
   select 'grants', count(*) from ops.grants();
 end;
 comment on function ops.looked_at() is 'How much the isolation check has looked at, for who reads its answer.';
-
-create function ops.lint() returns table ("check" text, subject text, what text, mend text)
-  stable language sql set search_path = pg_catalog, pg_temp
-begin atomic
-  select * from ops.lint_roles() union all select * from ops.lint_tables() union all select * from ops.lint_columns()
-  union all select * from ops.lint_functions() union all select * from ops.lint_system()
-  union all select * from ops.lint_lineage();
-end;
-comment on function ops.lint() is
-  'Every breach of isolation in the catalogue, whatever the manifest says, with how to mend it; empty on a sound database.';
-
-create function ops.isolation(written text[]) returns table ("check" text, subject text, what text, mend text)
-  stable language sql set search_path = pg_catalog, pg_temp
-begin atomic
-  select * from ops.lint() union all select * from ops.unwritten(written) union all select * from ops.lint_made();
-end;
-comment on function ops.isolation(text[]) is
-  'What `tristage check isolation` prints: the lint, and where access is not that of sql/access.txt, whose lines are '
-  'given, and what is not what the release made.';

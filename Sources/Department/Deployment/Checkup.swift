@@ -11,13 +11,19 @@ package struct Checkup: Sendable {
     package let subject: String
     /// What was seen.
     package let what: String
-    /// What to do about it.
-    package let mend: String
+    /// The statements that mend it, for the superuser in this database.
+    package var psql: String?
+    /// The command that mends it.
+    package var shell: String?
+    /// What no command does: whom to ask, what to look for.
+    package var advice: String?
   }
 
   /// What one look found.
   package struct Report: Sendable {
-    /// Every breach; nothing on a sound department.
+    /// Which check it is of: `isolation` or `invariants`.
+    package let about: String
+    /// Every breach, of isolation the gravest first; nothing on a sound department.
     package let findings: [Finding]
     /// What was looked at and how much of it, for who reads the answer.
     package let looked: [(what: String, found: Int)]
@@ -32,13 +38,23 @@ package struct Checkup: Sendable {
   package func isolation() async throws -> Report {
     try await looking { session, sum in
       if sum != deployment.tree.sum {
-        return Report(findings: [Self.another], looked: [])
+        return Report(about: "isolation", findings: [Self.another], looked: [])
       }
       guard let written = deployment.tree.access else {
         throw DeploymentError("sql/access.txt is missing: the release is not whole.")
       }
       return Report(
-        findings: try await Self.read("ops.isolation($1)", session, [.texts(written)]),
+        about: "isolation",
+        findings: try await session.query(
+          """
+          select "check", subject, what, psql, shell, advice from ops.isolation($1)
+            with ordinality i("check", subject, what, psql, shell, advice, place) order by i.place
+          """, [.texts(written)]
+        ).map {
+          Finding(
+            check: try $0["check"], subject: try $0["subject"], what: try $0["what"],
+            psql: try $0["psql"], shell: try $0["shell"], advice: try $0["advice"])
+        },
         looked: try await Self.count("select what, found from ops.looked_at()", session))
     }
   }
@@ -47,7 +63,14 @@ package struct Checkup: Sendable {
   package func invariants() async throws -> Report {
     try await looking { session, _ in
       Report(
-        findings: try await Self.read("ops.violations()", session),
+        about: "invariants",
+        findings: try await session.query(
+          "select \"check\", subject, what, mend from ops.violations() order by 1, 2, 3"
+        ).map {
+          Finding(
+            check: try $0["check"], subject: try $0["subject", as: String?.self] ?? "",
+            what: try $0["what", as: String?.self] ?? "", advice: try $0["mend"])
+        },
         looked: try await Self.count(
           """
           select 'leads' as what, count(*) as found from core.lead
@@ -77,7 +100,7 @@ package struct Checkup: Sendable {
 
   private static let another = Finding(
     check: "the database is of this release", subject: "sql/",
-    what: "functions, policies or grants are those of another tree", mend: "run tristage migrate")
+    what: "functions, policies or grants are those of another tree", shell: "tristage migrate")
 
   /// Asks with a connection that may change nothing, and the sum of the tree that is in force there.
   private func looking<T>(_ ask: (Session, String) async throws -> T) async throws -> T {
@@ -88,21 +111,6 @@ package struct Checkup: Sendable {
       throw DeploymentError("The database holds nothing of ours yet: run tristage migrate.")
     }
     return try await ask(session, sum)
-  }
-
-  private static func read(_ function: String, _ session: Session, _ values: [Value] = [])
-    async throws -> [Finding]
-  {
-    try await session.query(
-      "select \"check\", subject, what, mend from \(function) order by 1, 2, 3", values
-    ).map {
-      row in
-      Finding(
-        check: try row["check", as: String?.self] ?? "",
-        subject: try row["subject", as: String?.self] ?? "",
-        what: try row["what", as: String?.self] ?? "", mend: try row["mend", as: String?.self] ?? ""
-      )
-    }
   }
 
   private static func count(_ query: String, _ session: Session) async throws -> [(

@@ -23,7 +23,8 @@ package struct Deployment: Sendable {
         conninfo: database.map { "\(settings.database) dbname=\($0)" } ?? settings.database,
         user: settings.adminRole, password: settings.password(of: settings.adminRole),
         parameters: [
-          "statement_timeout": "0", "client_min_messages": "warning",
+          // What is asked of the catalogue takes longer to compile than to run.
+          "statement_timeout": "0", "client_min_messages": "warning", "jit": "off",
           "default_transaction_read_only": readOnly ? "on" : "off",
         ])
     } catch {

@@ -16,8 +16,10 @@ package struct Readiness: Sendable {
     tree = try SQLTree(home: settings.home)
   }
 
-  /// Throws a sentence that says what is wrong and how to mend it.
-  package func refuseWhatIsNotReady() async throws {
+  /// Throws a sentence that says what is wrong and how to mend it. Whether the catalogue was as `tristage migrate` sealed it:
+  /// where it is not, all of it was looked at, and nothing found.
+  @discardableResult
+  package func refuseWhatIsNotReady() async throws -> Bool {
     try refuseStrangersWithoutHTTPS()
     let session = try await connect()
     defer { Task { await session.close() } }
@@ -38,6 +40,7 @@ package struct Readiness: Sendable {
         "This department still has members with demo passwords: listening beyond this machine is refused until they have left or changed them."
       )
     }
+    return try standing["sealed"]
   }
 
   /// Passwords must not cross a network in the clear.
@@ -64,10 +67,10 @@ package struct Readiness: Sendable {
   private func standing(_ session: Session) async throws -> Row {
     do {
       return try await session.query(
-        "select tree, demo_passwords, findings from login.standing($1)",
+        "select tree, demo_passwords, sealed, findings from login.standing($1)",
         [.texts(tree.access ?? [])])[0]
     } catch {
-      guard ["42883", "3F000", "42501"].contains(error.state?.rawValue) else { throw error }
+      guard ["42883", "3F000", "42501", "42703"].contains(error.state?.rawValue) else { throw error }
       throw DeploymentError(
         "The database is not of this release: run tristage migrate, then start the server again.")
     }

@@ -69,7 +69,9 @@ package struct SQLTree: Sendable {
   /// A sum over everything there is, for the name of a template database.
   package var wholeSum: String {
     let parts = [roles, database] + migrations + (demo.map { [$0] } ?? [])
-    return Self.sum(of: sum + parts.map { "\($0.path) \($0.sum)\n" }.joined())
+    return Self.sum(
+      of: sum + parts.map { "\($0.path) \($0.sum)\n" }.joined()
+        + (access ?? []).joined(separator: "\n"))
   }
 
   /// SHA-256 in hexadecimal digits.

@@ -8,6 +8,12 @@ extension ScriptReader {
   /// Both signs mean that at the beginning of a plain text alone, where no other text can have them; so the text is read
   /// first with letters in their places that it has not itself.
   mutating func nodes(of text: String) throws -> Node? {
+    if let line = Self.tooDeep(text) {
+      wrong(
+        line: line, "deep", "more than \(Self.deepest) brackets are open within each other",
+        ["most": "\(Self.deepest)"])
+      return nil
+    }
     guard text.utf8.contains(where: { $0 == Self.star || $0 == Self.question }) else {
       return try Yams.compose(yaml: text)
     }
@@ -25,6 +31,24 @@ extension ScriptReader {
     signs = [(star, "*"), (question, "?")]
     if let root = try Yams.compose(yaml: String(plain)) { refuse(root, star, question) }
     return mistakes.isEmpty ? try Yams.compose(yaml: text) : nil
+  }
+
+  /// So many brackets may stand within each other: the parser goes through all that are open at every word.
+  private static let deepest = 50
+
+  /// The line on which more brackets are open than any script has; nil where none is.
+  private static func tooDeep(_ text: String) -> Int? {
+    var (line, open) = (1, 0)
+    for byte in text.utf8 {
+      switch byte {
+      case UInt8(ascii: "\n"): line += 1
+      case UInt8(ascii: "{"), UInt8(ascii: "["): open += 1
+      case UInt8(ascii: "}"), UInt8(ascii: "]"): open = max(0, open - 1)
+      default: continue
+      }
+      if open > deepest { return line }
+    }
+    return nil
   }
 
   private static let star = UInt8(ascii: "*")

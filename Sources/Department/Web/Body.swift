@@ -48,20 +48,12 @@ package struct Body: Sendable {
       throw Problem(.large, ["bytes": .number("\(most)")])
     }
     return try await Crowd.here.aside {
-      try await withThrowingTaskGroup(of: [UInt8].self) { group in
-        group.addTask {
-          do {
-            return [UInt8](buffer: try await request.body.collect(upTo: most))
-          } catch is NIOTooManyBytesError {
-            throw Problem(.large, ["bytes": .number("\(most)")])
-          }
+      try await Patience.here.wait(patience, late: Problem(.delay)) {
+        do {
+          return [UInt8](buffer: try await request.body.collect(upTo: most))
+        } catch is NIOTooManyBytesError {
+          throw Problem(.large, ["bytes": .number("\(most)")])
         }
-        group.addTask {
-          try await Task.sleep(for: patience)
-          throw Problem(.delay)
-        }
-        defer { group.cancelAll() }
-        return try await group.next()!
       }
     }
   }

@@ -32,7 +32,7 @@ extension House {
   /// proxy on this machine, the one that the proxy wrote last, where it is one.
   func peer(_ request: Request, _ address: String) -> String {
     guard settings.origin?.hasPrefix("https://") == true, ["127.0.0.1", "::1"].contains(address),
-      let last = request.headers[.init("X-Forwarded-For")!]?.split(separator: ",").last
+      let last = request.headers[.forwardedFor]?.split(separator: ",").last
     else { return address }
     return Self.address(last.trimmingPrefix { $0 == " " }) ?? address
   }

@@ -29,7 +29,7 @@ package struct Knock: Sendable {
   /// The bearer token, or else the cookie.
   package init?(_ headers: HTTPFields) {
     if let header = headers[.authorization] {
-      guard header.lowercased().hasPrefix("bearer ") else { return nil }
+      guard header.prefix(7).lowercased() == "bearer " else { return nil }
       self.init(header.dropFirst(7), kind: .bearer)
     } else if let value = headers.cookie(Self.cookie) {
       self.init(value, kind: .cookie)

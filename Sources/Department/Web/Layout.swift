@@ -77,7 +77,7 @@ package struct Printer: Sendable {
 
   /// The speaker for a request without or with a member.
   package func speaker(_ language: Language, zone: String = "UTC") throws -> Speaker {
-    Speaker(language: language, zone: zone, catalogue: try templates.current(language).1)
+    Speaker(language: language, zone: zone, catalogue: try templates.catalogue())
   }
 
   /// The whole HTML page.
@@ -86,7 +86,8 @@ package struct Printer: Sendable {
     forms: Forms = .fresh
   ) throws -> String {
     let language = member?.language ?? asked
-    let (library, catalogue) = try templates.current(language)
+    let template = type(of: sheet).template
+    let (library, catalogue) = try templates.library(language, with: ["Web/Layout", template])
     let zone = member?.zone ?? "UTC"
     let speaker = Speaker(language: language, zone: zone, catalogue: catalogue)
     let layout = Layout(
@@ -104,9 +105,9 @@ package struct Printer: Sendable {
       live: member.flatMap { Menu.live($0.tier) }, framed: member != nil)
     return try Speaker.$now.withValue(speaker) {
       let scope = Scope(sheet: sheet, layout: layout, forms: forms)
-      guard library.getTemplate(named: type(of: sheet).template) != nil,
+      guard library.getTemplate(named: template) != nil,
         let text = library.render(scope, withTemplate: "Web/Layout")
-      else { throw Problem(.fault, cause: "no template \(type(of: sheet).template)") }
+      else { throw Problem(.fault, cause: "no template \(template)") }
       return text
     }
   }

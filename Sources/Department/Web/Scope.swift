@@ -50,8 +50,9 @@ package struct Forms: MustacheParent, Sendable {
   }
 }
 
-/// One form: `key` mints its idempotency key, `alert` is what went wrong with it as a whole,
-/// `error.<field>` with one field; any other name is what was typed into that field.
+/// One form: `key` mints its idempotency key, `alert` is what went wrong with it, `whole` the same where no field is named
+/// (for a form that says it at each of its fields), `error.<field>` with one field; any other name is what was typed into
+/// that field.
 struct FormScope: MustacheParent {
   let forms: Forms
 
@@ -61,6 +62,10 @@ struct FormScope: MustacheParent {
       // The outcome is unknown: the repeat must be the same act, not a second one.
       forms.problem?.word == .maybe ? forms.key : Secret.text(Secret.random(16))
     case "alert": forms.problem.map { Phrase(verbatim: $0.sentence(Speaker.now)) }
+    case "whole":
+      forms.problem.flatMap {
+        $0.fields.isEmpty ? Phrase(verbatim: $0.sentence(Speaker.now)) : nil
+      }
     case "error": FieldErrors(problem: forms.problem)
     default:
       if let text = forms.typed[name] { text } else { forms.typed.tree[name].map(TypedBranch.init) }

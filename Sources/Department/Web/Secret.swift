@@ -1,5 +1,4 @@
 import CCrypto
-import Foundation
 
 /// The one door to OpenSSL: random bytes and keyed digests.
 package enum Secret {
@@ -30,15 +29,47 @@ package enum Secret {
 
   /// Text for a cookie, a header or an address: base64url without padding.
   package static func text(_ bytes: [UInt8]) -> String {
-    Data(bytes).base64EncodedString()
-      .replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
+    var out = [UInt8](repeating: 0, count: (bytes.count + 2) / 3 * 4 + 1)
+    let length = EVP_EncodeBlock(&out, bytes, Int32(bytes.count))
+    let letters = out.prefix(Int(length)).filter { $0 != UInt8(ascii: "=") }
+    return String(decoding: letters.map { sixty[Int($0)] ?? $0 }, as: UTF8.self)
   }
 
   /// Reads `text` back; nil for anything else.
   package static func bytes(_ text: some StringProtocol) -> [UInt8]? {
-    guard text.utf8.allSatisfy({ $0 != 0x2B && $0 != 0x2F && $0 != 0x3D }) else { return nil }
-    let padded = String(text).replacing("-", with: "+").replacing("_", with: "/")
-    let padding = String(repeating: "=", count: (4 - padded.utf8.count % 4) % 4)
-    return Data(base64Encoded: padded + padding).map { [UInt8]($0) }
+    var letters: [UInt8] = []
+    letters.reserveCapacity(text.utf8.count + 3)
+    for letter in text.utf8 {
+      guard let plain = plain[Int(letter)] else { return nil }
+      letters.append(plain)
+    }
+    let padding = (4 - letters.count % 4) % 4
+    guard padding < 3 else { return nil }
+    letters.append(contentsOf: repeatElement(UInt8(ascii: "="), count: padding))
+    var out = [UInt8](repeating: 0, count: letters.count / 4 * 3)
+    let length = EVP_DecodeBlock(&out, letters, Int32(letters.count))
+    guard Int(length) == out.count else { return nil }
+    return Array(out.dropLast(padding))
+  }
+
+  /// The two letters in which base64url is not base64, by their code.
+  private static let sixty: [UInt8?] = (0..<256).map { code in
+    switch UInt8(code) {
+    case UInt8(ascii: "+"): UInt8(ascii: "-")
+    case UInt8(ascii: "/"): UInt8(ascii: "_")
+    default: nil
+    }
+  }
+
+  /// The letter of base64 for each of base64url, by its code; nil for what is none.
+  private static let plain: [UInt8?] = (0..<256).map { code in
+    switch UInt8(code) {
+    case UInt8(ascii: "-"): UInt8(ascii: "+")
+    case UInt8(ascii: "_"): UInt8(ascii: "/")
+    case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "a")...UInt8(ascii: "z"):
+      UInt8(code)
+    default: nil
+    }
   }
 }

@@ -2,61 +2,112 @@ import Foundation
 import Mustache
 import Synchronization
 
-/// Words and templates: read once, or again whenever a file changed while developing.
+/// Words and templates: each read when it is first asked for, or again whenever a file changed while developing.
 package final class Templates: Sendable {
   private struct Shelf {
-    var libraries: [Language: MustacheLibrary]
-    var catalogue: Catalogue
-    var stamp: Date
+    let catalogue: Catalogue
+    /// Where each template stands, by its name.
+    let paths: [String: String]
+    let stamp: Date
+    /// Those that pages have asked for, with the words of a language in them.
+    var libraries: [Language: MustacheLibrary] = [:]
   }
 
   private let folder: String
   private let developing: Bool
-  private let shelf: Mutex<Shelf>
+  private let shelf = Mutex<Shelf?>(nil)
 
-  /// Reads every `*.mustache` and every words file under `<home>/Sources/Department`.
-  package init(home: String, developing: Bool) throws {
+  /// Finds every `*.mustache` and every words file under `<home>/Sources/Department`, once somebody asks for one.
+  package init(home: String, developing: Bool) {
     folder = "\(home)/Sources/Department"
     self.developing = developing
-    shelf = Mutex(try Self.read(folder))
+    MustacheContentTypes.register(PageText(), named: PageText.name)
   }
 
-  /// The library of a language and the catalogue, as of this moment.
-  package func current(_ language: Language) throws -> (MustacheLibrary, Catalogue) {
+  /// The words, as of this moment.
+  package func catalogue() throws -> Catalogue {
+    try shelf.withLock { try fresh(&$0).catalogue }
+  }
+
+  /// A library of a language with the templates and whatever they name, and the words, as of this moment.
+  package func library(_ language: Language, with templates: [String]) throws -> (
+    MustacheLibrary, Catalogue
+  ) {
     try shelf.withLock { shelf in
-      if developing && Self.newest(folder) > shelf.stamp { shelf = try Self.read(folder) }
-      return (shelf.libraries[language]!, shelf.catalogue)
+      var read = try fresh(&shelf)
+      var library = read.libraries[language] ?? MustacheLibrary()
+      let absent = templates.filter { library.getTemplate(named: $0) == nil }
+      if !absent.isEmpty {
+        try Self.register(absent, in: &library, language, read, folder)
+        read.libraries[language] = library
+        shelf = read
+      }
+      return (library, read.catalogue)
     }
   }
 
-  private static func read(_ folder: String) throws -> Shelf {
-    let stamp = newest(folder)
-    MustacheContentTypes.register(PageText(), named: PageText.name)
-    let catalogue = try Catalogue(folder: "\(folder)/Vocabulary/words")
-    var libraries = Dictionary(
-      uniqueKeysWithValues: Language.allCases.map { ($0, MustacheLibrary()) })
-    for (name, path) in try names(folder) {
-      let text = try String(contentsOfFile: "\(folder)/\(path)", encoding: .utf8)
-      do {
-        for language in Language.allCases {
-          let spoken = try spoken(text, language, catalogue)
-          try libraries[language]!.register(
-            "{{% CONTENT_TYPE: \(PageText.name)}}\n" + spoken, named: name)
-        }
-      } catch {
-        throw TemplateError(path: path, trouble: "\(error)")
+  /// Reads every template and keeps none, while it `may`: throws where one is broken, whoever's page it is.
+  package func readThrough(while may: () -> Bool) throws {
+    let read = try shelf.withLock { try fresh(&$0) }
+    for path in read.paths.values.sorted() where may() {
+      let (_, names) = try Self.template(path, .en, read.catalogue, folder)
+      if let name = names.first(where: { read.paths[$0] == nil }) {
+        throw TemplateError(path: path, trouble: "there is no template \(name)")
       }
     }
-    return Shelf(libraries: libraries, catalogue: catalogue, stamp: stamp)
+  }
+
+  /// What was found before, or now where nothing was or a file has changed since.
+  private func fresh(_ shelf: inout Shelf?) throws -> Shelf {
+    if let shelf, !developing || Self.newest(folder) <= shelf.stamp { return shelf }
+    // Before the reading: what changes meanwhile is read again.
+    let stamp = developing ? Self.newest(folder) : .distantPast
+    let found = Shelf(
+      catalogue: try Catalogue(folder: "\(folder)/Vocabulary/words"),
+      paths: try Self.names(folder), stamp: stamp)
+    shelf = found
+    return found
+  }
+
+  /// Puts templates into a library, and those that they name.
+  private static func register(
+    _ templates: [String], in library: inout MustacheLibrary, _ language: Language, _ read: Shelf,
+    _ folder: String
+  ) throws {
+    var waiting = templates
+    while let name = waiting.popLast() {
+      guard library.getTemplate(named: name) == nil, let path = read.paths[name] else { continue }
+      let (template, names) = try Self.template(path, language, read.catalogue, folder)
+      library.register(template, named: name)
+      waiting += names
+    }
+  }
+
+  /// One template with its words in it, and the names of the templates that it names.
+  private static func template(
+    _ path: String, _ language: Language, _ catalogue: Catalogue, _ folder: String
+  ) throws -> (MustacheTemplate, [String]) {
+    do {
+      let text = try String(contentsOfFile: "\(folder)/\(path)", encoding: .utf8)
+      let names = text.matches(of: /\{\{>\s*([A-Za-z\/]+)/).map { String($0.1) }
+      let spoken = try spoken(text, language, catalogue, path)
+      return (
+        try MustacheTemplate(string: "{{% CONTENT_TYPE: \(PageText.name)}}\n" + spoken), names
+      )
+    } catch let error as TemplateError {
+      throw error
+    } catch {
+      throw TemplateError(path: path, trouble: "\(error)")
+    }
   }
 
   /// A template with its words put in: they are the same on every page of a language, so nobody looks them up there.
-  private static func spoken(_ text: String, _ language: Language, _ catalogue: Catalogue) throws
-    -> String
-  {
+  private static func spoken(
+    _ text: String, _ language: Language, _ catalogue: Catalogue, _ path: String
+  ) throws -> String {
     try text.replacing(/\{\{t\.([a-z0-9_.]+)\}\}/) { tag in
       guard let word = catalogue.entries[String(tag.1)]?.plain(language) else {
-        throw TemplateError(path: "", trouble: "there is no word \(tag.1)")
+        throw TemplateError(path: path, trouble: "there is no word \(tag.1)")
       }
       return PageText().escapeText(word)
     }

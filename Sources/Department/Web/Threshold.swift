@@ -136,10 +136,10 @@ struct Threshold: RouterMiddleware {
   private func secure(_ response: inout Response) {
     response.headers[.contentSecurityPolicy] = Self.policy
     response.headers[.xContentTypeOptions] = "nosniff"
-    response.headers[.init("Referrer-Policy")!] = "same-origin"
-    response.headers[.init("Cross-Origin-Opener-Policy")!] = "same-origin"
-    response.headers[.init("Cross-Origin-Resource-Policy")!] = "same-origin"
-    response.headers[.init("Permissions-Policy")!] = "camera=(), microphone=(), geolocation=()"
+    response.headers[.referrerPolicy] = "same-origin"
+    response.headers[.openerPolicy] = "same-origin"
+    response.headers[.resourcePolicy] = "same-origin"
+    response.headers[.permissionsPolicy] = "camera=(), microphone=(), geolocation=()"
     response.headers[.vary] = "Accept, Accept-Language, Cookie"
     if house.settings.origin?.hasPrefix("https://") == true {
       response.headers[.strictTransportSecurity] = "max-age=31536000"
@@ -178,22 +178,30 @@ extension Request {
 
   /// True where the caller would rather have JSON: by `Accept`, else by what it sent.
   package var prefersJSON: Bool {
+    let accept = headers[.accept] ?? ""
+    if accept.isEmpty || accept == "*/*" { return bringsJSON }
     var json = 0.0
     var html = 0.0
-    for part in (headers[.accept] ?? "").lowercased().prefix(1000).split(separator: ",") {
+    for part in accept.lowercased().prefix(1000).split(separator: ",") {
       let pieces = part.split(separator: ";").map { $0.trimmingCharacters(in: .whitespaces) }
       let weight =
         pieces.dropFirst().first { $0.hasPrefix("q=") }.flatMap { Double($0.dropFirst(2)) } ?? 1
       if pieces.first == "application/json" { json = max(json, weight) }
       if pieces.first == "text/html" { html = max(html, weight) }
     }
-    if json == html {
-      return headers[.contentType]?.lowercased().hasPrefix("application/json") ?? false
-    }
-    return json > html
+    return json == html ? bringsJSON : json > html
+  }
+
+  private var bringsJSON: Bool {
+    headers[.contentType]?.lowercased().hasPrefix("application/json") ?? false
   }
 }
 
 extension HTTPField.Name {
   static let secFetchSite = Self("Sec-Fetch-Site")!
+  static let referrerPolicy = Self("Referrer-Policy")!
+  static let openerPolicy = Self("Cross-Origin-Opener-Policy")!
+  static let resourcePolicy = Self("Cross-Origin-Resource-Policy")!
+  static let permissionsPolicy = Self("Permissions-Policy")!
+  static let forwardedFor = Self("X-Forwarded-For")!
 }

@@ -48,6 +48,11 @@ final class Yard: Sendable {
     try text.write(to: file, atomically: true, encoding: .utf8)
   }
 
+  /// Takes away what lies in `sql/` beside roles and the database's own settings.
+  func clear() throws {
+    for (path, _) in Self.tree { try put(path, nil) }
+  }
+
   /// Migrates to `sql/` as it lies now.
   @discardableResult
   func migrate() async throws -> Migrator.Outcome { try await Migrator(deployment()).migrate() }

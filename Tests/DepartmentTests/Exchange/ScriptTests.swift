@@ -67,7 +67,12 @@ import Testing
     #expect(mistakes("  bye:\n", "  hello:\n# *?\n").first?.contains("stands twice") == true)
   }
 
-  @Test func `ways, answers and objections have an end`() {
+  @Test func `ways, answers, objections and brackets have an end`() {
+    let brackets = String(repeating: "[", count: 51) + String(repeating: "]", count: 51)
+    #expect(
+      mistakes("title: Bye", "title: \(brackets)")
+        == ["x.yaml:14: more than 50 brackets are open within each other"])
+    #expect(mistakes("say: Goodbye", "say: \"\(String(repeating: "[x] ", count: 100))\"").isEmpty)
     let ways = (1...51).map { "      - {label: L\($0), goto: bye}\n" }.joined()
     #expect(
       mistakes("    next: bye\n", "\(ways)    next: bye\n")
@@ -163,6 +168,7 @@ import Testing
       ("title: Bye\n", "hint: x\n"),
       ("    say: Goodbye\n", ""), ("reply: It is not", "goto: nowhere"), ("key: need, ", ""),
       ("type: yesno", "type: choice"), ("script: short", "script: Ä"),
+      ("title: Bye", "title: " + String(repeating: "{", count: 60)),
       ("{answer: yes, goto: bye}", "{goto: bye}"),
       ("    end: refused", "    end: refused\n    next: hello"),
     ] {

@@ -18,6 +18,8 @@ struct CanariesHTTPTests {
       let known = try await browser.post(
         "/head/canaries", form: [("key", "c1"), ("phone", "+7 495 000-00-01")] + fields)
       #expect(known.status == 422 && known.text.contains("The base has this number already"))
+      // Said once, at its field.
+      #expect(known.text.components(separatedBy: "The base has this number already").count == 2)
       #expect(known.text.contains("Sokol LLC") && known.text.contains("+7 495 000-00-01"))
       let done = try await browser.post(
         "/head/canaries", form: [("key", "c2"), ("phone", "+7 495 000-90-01")] + fields)
@@ -28,6 +30,14 @@ struct CanariesHTTPTests {
         return
       }
       #expect(line["member_name"]?.text == "Mark" && line["heard"]?.text == "0")
+      // Who may be given one, by what they would get.
+      for (list, names) in [("managers", ["Maria", "Mark"]), ("accounts", ["Anna", "Artur"])] {
+        guard case .array(let people)? = page[list] else {
+          Issue.record("\(page)")
+          return
+        }
+        #expect(people.map { $0["name"]?.text } == names)
+      }
       let lead = try #require(line["lead"]?.text)
       #expect(try await browser.get("/head/leads/\(lead)").text.contains("/head/canaries"))
       // To Mark it is a lead, and nothing on its page says more.
@@ -47,6 +57,10 @@ struct CanariesHTTPTests {
       #expect(warning["member_name"]?.text == "Mark")
       #expect(warning["detail"]?["by_name"]?.text == "Maria")
       let id = try #require(warning["id"]?.text)
+      // The member stands in the row, and the canary leads to its warning.
+      let member = "/head/members/\(cast.mark.id.uuidString.lowercased())\">Mark</a>, "
+      #expect(try await browser.get("/head/warnings").text.contains(member))
+      #expect(try await browser.get("/head/canaries").text.contains("/head/warnings/\(id.lowercased())\""))
       for (language, words) in [
         ("en", ["a canary&#39;s number", "Only the member named here", "never"]),
         ("ru", ["номера канарейки", "только названному здесь", "ни разу"]),

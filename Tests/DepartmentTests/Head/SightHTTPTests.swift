@@ -23,6 +23,10 @@ struct SightHTTPTests {
         return
       }
       #expect(now.map { $0["member_name"]?.text }.sorted { $0! < $1! } == ["Helen", "Mark"])
+      // The head is shown no number, whoever holds the lead is.
+      #expect(
+        now.filter { $0["sees_numbers"] == .bool(true) }.map { $0["member_name"]?.text } == ["Mark"]
+      )
       #expect(page["then"] == .array([]))
       let day = try #require(try await helen.get("\(path)?day=\(today)").json)
       guard case .array(let then)? = day["then"] else {
@@ -38,8 +42,14 @@ struct SightHTTPTests {
         #expect(answer.status == 422 && answer.word == "WRONG", "\(wrong): \(answer.text)")
       }
       for (language, words) in [
-        ("en", ["has the contact in custody", "Was shown the number", "Nobody else sees"]),
-        ("ru", ["ответственный за контакт", "Увидел(а) номер", "Больше никто"]),
+        (
+          "en",
+          [
+            "has the contact in custody", "Was shown the number", "Nobody else sees",
+            "the whole history; numbers masked", "the whole history; numbers one by one, counted",
+          ]
+        ),
+        ("ru", ["ответственный за контакт", "Номер показан", "Больше никто"]),
       ] {
         try await cast.sees(
           "update core.member set language = $2::core.language where id = $1",

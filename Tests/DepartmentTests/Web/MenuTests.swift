@@ -7,7 +7,7 @@ struct MenuTests {
   /// A page as a member of this tier gets it at this address.
   static func page(_ tier: Tier, _ path: String) throws -> String {
     let printer = Printer(
-      templates: try Templates(home: Home.path, developing: false), assets: Assets(home: Home.path))
+      templates: Templates(home: Home.path, developing: false), assets: Assets(home: Home.path))
     let member = Member(id: UUID(), name: "Helen", language: .en, zone: "UTC", tier: tier)
     return try printer.html(TemplateTests.sheets[0], language: .en, member: member, path: path)
   }

@@ -50,7 +50,7 @@ struct TemplateTests {
 
   @Test func `every page renders its samples in both languages`() throws {
     let printer = Printer(
-      templates: try Templates(home: Home.path, developing: false), assets: Assets(home: Home.path))
+      templates: Templates(home: Home.path, developing: false), assets: Assets(home: Home.path))
     for sheet in Self.sheets {
       for language in Language.allCases {
         let member = Member(

@@ -11,6 +11,8 @@ import Testing
     var lead = false
     var names = false
     var card = false
+    /// One by one, by a function that counts.
+    var numbers = false
   }
 
   /// Leads in every place, with all of those who may hold them.
@@ -70,8 +72,30 @@ import Testing
           == 1,
         names: try await person.asks(
           "select from core.name where contact = $1", .uuid(lead.contact)
-        ).count == 1)
+        ).count == 1, numbers: try await reveals(cast, person, lead))
     }
+  }
+
+  /// Whether a function shows this person a number of the contact: the holder's, or that of who keeps the client.
+  private static func reveals(_ cast: Cast, _ person: Person, _ lead: CastLead) async throws -> Bool
+  {
+    guard person.role != "head" else {
+      #expect(await person.refusal("select e164 from core.number") == "42501")
+      return false
+    }
+    if person.role == "managers" {
+      let refused = await person.refusal(
+        "select managers.reveal($1, null, $2)", .uuid(lead.id), .text("reveal \(lead.id)"))
+      if refused == nil { return true }
+      #expect(refused == "EMPTY")
+    }
+    let kept: UUID? = try await cast.one(
+      "select (select id from core.client where contact = $1 and account_manager = $2)",
+      .uuid(lead.contact), .uuid(person.id))
+    guard let kept else { return false }
+    return await person.refusal(
+      "select accounts.reveal($1, (select id from core.number where contact = $2 order by position limit 1), $3)",
+      .uuid(kept), .uuid(lead.contact), .text("reveal \(kept)")) == nil
   }
 
   /// What the head is told, by member.
@@ -81,7 +105,8 @@ import Testing
         (
           try $0["member", as: UUID.self],
           Sight(
-            lead: try $0["sees_lead"], names: try $0["sees_names"], card: try $0["sees_card"])
+            lead: try $0["sees_lead"], names: try $0["sees_names"], card: try $0["sees_card"],
+            numbers: try $0["sees_numbers"])
         )
       })
   }

@@ -6,18 +6,17 @@ import Testing
 
 /// `tristage check isolation`: what is taken away is named, and what it says mends it.
 @Suite struct IsolationCheckTests {
-  /// What the check finds, as `check: subject`, and how to mend each.
-  private func look(_ session: Session) async throws -> [(finding: String, mend: String)] {
+  /// What the check finds, as `check: subject`, and what mends each: statements or a command.
+  private func look(_ session: Session) async throws -> [(
+    finding: String, psql: String?, shell: String?
+  )] {
     let written = try #require(try SQLTree(home: Home.path).access)
     return try await session.query(
-      "select \"check\" || ': ' || subject as finding, mend from ops.isolation($1)",
-      [.texts(written)]
-    ).map { (try $0["finding", as: String.self], try $0["mend", as: String.self]) }
-  }
-
-  /// A statement that mends, as the check prints it, or nil where it names a command.
-  private func statement(_ mend: String) -> String? {
-    ["revoke ", "grant ", "alter ", "drop "].contains { mend.hasPrefix($0) } ? mend : nil
+      """
+      select "check" || ': ' || subject as finding, psql, shell from ops.isolation($1)
+        with ordinality i("check", subject, what, psql, shell, advice, place) order by i.place
+      """, [.texts(written)]
+    ).map { (try $0["finding", as: String.self], try $0["psql"], try $0["shell"]) }
   }
 
   @Test func `each breach is named, and the statements it names mend it`() async throws {
@@ -35,9 +34,8 @@ import Testing
       let found = try await look(cast.owner)
       let named = Set(found.map { $0.finding })
       for breakage in all { #expect(named.contains(breakage.finding), "\(breakage.taken)") }
-      for mend in found.compactMap({ statement($0.mend) }) {
-        try await cast.owner.execute(script: mend)
-      }
+      // None of them is in the way of another, in the order in which they are printed.
+      for psql in found.compactMap({ $0.psql }) { try await cast.owner.execute(script: psql) }
       for file in [tree.roles, tree.database] { try await cast.owner.execute(script: file.text) }
       #expect(try await look(cast.owner).map { "\($0)" } == [])
       try await cast.owner.execute(script: "rollback")
@@ -52,8 +50,9 @@ import Testing
       let found = try await look(cast.owner)
       for breakage in Breakage.mendedByMigrating {
         #expect(
-          found.contains { $0.finding == breakage.finding && $0.mend.contains("migrate --again") },
-          "\(breakage.taken)")
+          found.contains {
+            $0.finding == breakage.finding && $0.shell == "tristage migrate --again"
+          }, "\(breakage.taken)")
       }
       let deployment = try Deployment(
         Settings(["TRISTAGE_DATABASE": cast.clone.conninfo, "TRISTAGE_HOME": Home.path]),
@@ -70,23 +69,31 @@ import Testing
       let program = Program(cast.clone.conninfo)
       let sound = try await program.run("check", "isolation", within: .seconds(300))
       #expect(sound.status == 0, "\(sound.said)")
-      #expect(sound.said.contains("grants: ") && sound.said.hasSuffix("Nothing found.\n"))
+      #expect(sound.said.hasPrefix("isolation: tables: ") && sound.said.contains("grants: "))
+      #expect(sound.said.hasSuffix(". Nothing found.\n"))
+      let both = try await program.start(["check"]).end(within: .seconds(300))
+      #expect(both.status == 0, "\(both.said)")
+      #expect(both.said.hasPrefix("isolation: tables: "))
+      #expect(both.said.contains(". Nothing found.\ninvariants: leads: "))
 
-      try await cast.sees("grant select (external_id) on core.contact to tristage_managers")
+      try await cast.sees(
+        "grant select (erased_at, external_id) on core.contact to tristage_managers")
       for words in [["check"], ["check", "isolation"]] {
         let ending = try await program.start(words).end(within: .seconds(300))
         #expect(ending.status == 1)
         #expect(
           ending.said.contains(
             """
-            access is as written: core.contact (external_id): tristage_managers holds what sql/access.txt does not name: select
-              mend: revoke select (external_id) on core.contact from tristage_managers
-            1 found.
+            access is as written: core.contact (erased_at, external_id): tristage_managers holds what sql/access.txt does not name: select
+              mend (psql): revoke select (erased_at, external_id) on core.contact from tristage_managers;
+            isolation: tables:
             """), "\(ending.said)")
+        #expect(ending.said.contains(". 1 found.\npsql: as the superuser in this database; "))
       }
       let data = try await program.run("check", "invariants", within: .seconds(300))
       #expect(data.status == 0, "\(data.said)")
-      #expect(data.said.contains("leads: 0, clients: 0") && data.said.hasSuffix("Nothing found.\n"))
+      #expect(data.said.hasPrefix("invariants: leads: 0, clients: 0"))
+      #expect(data.said.hasSuffix(". Nothing found.\n"))
     }
   }
 

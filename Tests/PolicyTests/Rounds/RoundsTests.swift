@@ -220,7 +220,11 @@ import Testing
       let going = Task {
         try await Rounds(
           pool: cast.pool("rounds"), key: Cast.key,
-          rounds: [Round("promote", promote.statement, every: .milliseconds(20), full: 1000)]
+          rounds: [
+            Round(
+              "promote", promote.statement, every: .milliseconds(20), full: 1000, does: promote.does
+            )
+          ]
         ).run()
       }
       try await cast.sees(

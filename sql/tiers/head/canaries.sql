@@ -75,15 +75,16 @@ comment on function head.plant_canary(uuid, text, text, text, text, text, text, 
 
 create view head.canaries with (security_invoker = true) as
   select k.id, k.member, m.name as member_name, k.contact, n.name, n.company, t.masked, k.lead, k.client, k.planted_at, p.name as planted_by_name,
-    k.ended_at, s.shown_at, h.heard, h.heard_at
+    k.ended_at, s.shown_at, h.heard, h.heard_at, h.warning
   from core.canary k
   join core.member m on m.id = k.member
   join core.member p on p.id = k.planted_by
   left join core.name n on n.contact = k.contact
   left join core.number t on t.id = k.number
   cross join lateral (select min(e.at) as shown_at from core.egress e where e.contact = k.contact and e.member = k.member and e.kind = 'reveal') s
-  cross join lateral (select coalesce(sum((w.detail ->> 'times')::int), 0)::int as heard, max(w.last_at) as heard_at
+  cross join lateral (select coalesce(sum((w.detail ->> 'times')::int), 0)::int as heard, max(w.last_at) as heard_at,
+      (array_agg(w.id order by w.last_at desc))[1] as warning
     from core.warning w where w.room = 'canary' and w.subject = format('canary %s', k.id)) h;
 comment on view head.canaries is
   'Canaries: with whom, under which name, when the member was first shown the number (shown_at), how often it came in from outside '
-  '(heard). ended_at: it is in their hands no more.';
+  '(heard; warning: the last of its warnings). ended_at: it is in their hands no more.';

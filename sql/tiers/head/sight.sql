@@ -20,7 +20,7 @@ comment on function head.rules_of(text, boolean, boolean, boolean, boolean, bool
   'By which rules a member of a tier sees a lead that is their own, waits in the queue, is a client of theirs, is in their '
   'custody, is the card in their hand; none for who sees nothing of it.';
 
-create function head.in_words(tier text, rules text[], out lead boolean, out names boolean, out card boolean)
+create function head.in_words(tier text, rules text[], out lead boolean, out names boolean, out card boolean, out numbers boolean)
   immutable language plpgsql set search_path = pg_catalog, pg_temp
 as $$
 begin
@@ -28,21 +28,23 @@ begin
   card := rules && '{card}';
   -- A manager may have a contact in custody and not its lead: one that is called again.
   lead := case when tier = 'managers' then rules && '{own,queue,client}' else names end;
+  -- No function shows the head a number.
+  numbers := rules && '{own,client}';
 end
 $$;
 comment on function head.in_words(text, text[]) is
   'What these rules let a member of a tier see: the lead (place, city, due time), names and the whole history, a card (the name '
-  'and a masked number).';
+  'and a masked number), numbers (one by one, counted; else masked).';
 
 create function head.who_sees(lead uuid)
-  returns table (member uuid, member_name text, tier text, rules text[], sees_lead boolean, sees_names boolean, sees_card boolean)
+  returns table (member uuid, member_name text, tier text, rules text[], sees_lead boolean, sees_names boolean, sees_card boolean, sees_numbers boolean)
   stable security definer language plpgsql set search_path = pg_catalog, pg_temp
 as $$
 declare
   me core.member := auth.asker();
 begin
   return query
-    select m.id, m.name, m.tier::text, r.rules, w.lead, w.names, w.card
+    select m.id, m.name, m.tier::text, r.rules, w.lead, w.names, w.card, w.numbers
     from core.lead l join core.contact c on c.id = l.contact
     cross join core.member m
     cross join lateral head.rules_of(m.tier, l.holder is not distinct from m.id, l.place = 'qualification',
@@ -56,7 +58,7 @@ begin
 end
 $$;
 comment on function head.who_sees(uuid) is
-  'Every member who sees something of a lead now, by which rules, and what: the lead itself, names and history, a card.';
+  'Every member who sees something of a lead now, by which rules, and what: the lead itself, names and history, a card, numbers one by one.';
 
 create function head.tier_at(m core.member, at timestamptz) returns text
   stable language plpgsql set search_path = pg_catalog, pg_temp
@@ -107,7 +109,7 @@ comment on function head.stood(uuid, timestamptz) is
 
 create function head.who_could(lead uuid, since timestamptz, until timestamptz)
   returns table (member uuid, member_name text, tier text, rules text[], sees_lead boolean, sees_names boolean, sees_card boolean,
-    first_at timestamptz, last_at timestamptz)
+    sees_numbers boolean, first_at timestamptz, last_at timestamptz)
   stable security definer language plpgsql set search_path = pg_catalog, pg_temp
 as $$
 declare
@@ -133,7 +135,7 @@ begin
     cross join lateral head.rules_of(h.tier, s.holder is not distinct from m.id and s.place in ('sales', 'nurturing', 'care'), s.place = 'qualification',
       s.keeper is not distinct from m.id, s.custodian is not distinct from m.id, s.caller is not distinct from m.id) r(rules)
     where s.place is not null and h.tier is not null and r.rules <> '{}')
-  select g.id, g.name, g.its_tier, g.rules, w.lead, w.names, w.card, g.first_at, g.last_at
+  select g.id, g.name, g.its_tier, g.rules, w.lead, w.names, w.card, w.numbers, g.first_at, g.last_at
   from (
     select s.id, s.name, s.its_tier, array(select distinct x.rule from seen o cross join unnest(o.rules) x(rule) where o.id = s.id and o.its_tier = s.its_tier order by 1) as rules,
       min(s.at) as first_at, max(s.at) as last_at

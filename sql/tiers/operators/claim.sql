@@ -17,7 +17,7 @@ begin
   perform pg_advisory_xact_lock(hashtextextended(me.id::text, 1));
   -- Leaving takes the same lock: who left while this waited claims nothing more.
   me := auth.asker();
-  select * into held from core.lead where holder = me.id and place = 'on_call';
+  select * into held from core.lead where holder = me.id and slot = 1 and place = 'on_call';
   if held.id is not null then
     if held.lease_until > now() then return operators.show(held.card); end if;
     perform core.drop_card(held.id, 'expired', me);

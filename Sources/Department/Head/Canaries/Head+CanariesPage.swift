@@ -27,11 +27,14 @@ extension Head {
     let shownAt: Date?
     let heard: Int
     let heardAt: Date?
+    /// The last warning that it was heard by.
+    let warning: UUID?
 
     static let sample = CanaryLine(
       id: UUID(), member: UUID(), memberName: "Mark", name: "Pyotr Sokolov", company: "Sokol LLC",
       masked: "+7 495 •••-••-01", lead: UUID(), client: UUID(), plantedAt: .now,
-      plantedByName: "Helen", endedAt: .now, shownAt: .now, heard: 1, heardAt: .now)
+      plantedByName: "Helen", endedAt: .now, shownAt: .now, heard: 1, heardAt: .now,
+      warning: UUID())
   }
 
   /// Invented contacts, each with one member, by which the head learns through whom the base went out.
@@ -43,32 +46,43 @@ extension Head {
       let line: CanaryLine
       let href: String
       let loud: Bool
+      let times: Count
 
       init(_ line: CanaryLine) {
         self.line = line
         let id = (line.lead ?? line.client)?.uuidString.lowercased() ?? ""
         href = line.lead != nil ? "/head/leads/\(id)" : "/head/clients/\(id)"
         loud = line.heard > 0
+        times = Count(line.heard, "canaries.times")
       }
     }
 
     let canaries: [Entry]
-    var members: [Choice]
+    /// Who may be given one: managers a lead, account managers a client.
+    var managers: [Choice]
+    var accounts: [Choice]
 
     static let samples = [
-      Self(canaries: [Entry(.sample)], members: [Choice("1", "Mark · 3 / 30", chosen: true)])
+      Self(
+        canaries: [Entry(.sample)], managers: [Choice("1", "Mark", chosen: true)],
+        accounts: [Choice("2", "Anna", chosen: true)])
     ]
     var title: Phrase { "canaries.title" }
 
     static func load(_ ask: Ask<Head>) async throws -> Self {
       let rows = try await ask(CanaryLine.all(), CanaryLine.keepers())
+      let keepers = try rows[1].lines(as: MemberLine.self)
+      func choices(_ tier: Term<Tiers>) -> [Choice] {
+        keepers.filter { $0.tier == tier }.map { Choice($0.id.uuidString.lowercased(), $0.name) }
+      }
       return Self(
         canaries: try rows[0].lines(as: CanaryLine.self).map(Entry.init),
-        members: try rows[1].lines(as: MemberLine.self).map(\.choice))
+        managers: choices("managers"), accounts: choices("accounts"))
     }
 
     mutating func keep(_ typed: Typed, of form: String) {
-      members = members.choosing(typed["member"])
+      managers = managers.choosing(typed["member"])
+      accounts = accounts.choosing(typed["member"])
     }
   }
 

@@ -26,19 +26,22 @@ extension Head {
     let seesLead: Bool
     let seesNames: Bool
     let seesCard: Bool
+    /// One by one, counted; else masked.
+    let seesNumbers: Bool
     let firstAt: Date?
     let lastAt: Date?
 
     static let samples = [
       Seeing(
         member: UUID(), memberName: "Mark", tier: "managers", rules: ["own", "custody"],
-        seesLead: true, seesNames: true, seesCard: false, firstAt: .now, lastAt: .now),
+        seesLead: true, seesNames: true, seesCard: false, seesNumbers: true, firstAt: .now,
+        lastAt: .now),
       Seeing(
         member: UUID(), memberName: "Olga", tier: "operators", rules: ["card"], seesLead: false,
-        seesNames: false, seesCard: true, firstAt: nil, lastAt: nil),
+        seesNames: false, seesCard: true, seesNumbers: false, firstAt: nil, lastAt: nil),
       Seeing(
         member: UUID(), memberName: "Maria", tier: "managers", rules: ["queue"], seesLead: true,
-        seesNames: false, seesCard: false, firstAt: nil, lastAt: nil),
+        seesNames: false, seesCard: false, seesNumbers: false, firstAt: nil, lastAt: nil),
     ]
   }
 
