@@ -36,7 +36,7 @@ struct Breakage {
       "alter table core.task enable replica trigger nothing_is_deleted",
       "triggers are in force: core.task"),
     Breakage(
-      "create function core.spy() returns int language sql return 1; create trigger spy after insert on core.note for each row execute function suppress_redundant_updates_trigger()",
+      "create function core.spy() returns trigger language plpgsql security definer as 'begin return new; end'; create trigger spy after insert on core.note for each row execute function core.spy()",
       "everything is as it was made: trigger spy of core.note"),
     Breakage(
       "alter table core.lead drop constraint open_leads_have_a_due_time",

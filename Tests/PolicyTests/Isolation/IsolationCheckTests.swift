@@ -42,6 +42,34 @@ import Testing
     }
   }
 
+  @Test func `each breach is said once, the gravest first, and what is missing last`() async throws
+  {
+    try await Cast.play { cast in
+      try await cast.owner.execute(
+        script: """
+          revoke select on core.lead from tristage_head;
+          grant select on core.number to tristage_operators;
+          grant select on core.identity to public;
+          alter table core.contact disable row level security
+          """)
+      let found = try await look(cast.owner)
+      #expect(
+        found.map { $0.finding } == [
+          "tables are under row-level security: core.contact",
+          "identifying columns are read by no tier: core.identity",
+          "identifying columns are read by no tier: core.number",
+          "access is as written: core.lead",
+        ])
+      for psql in found.compactMap({ $0.psql }) { try await cast.owner.execute(script: psql) }
+      #expect(try await look(cast.owner).map { "\($0)" } == [])
+      let all = Breakage.mendedBySQL + Breakage.mendedByRoles + Breakage.mendedByMigrating
+      for check in Set(all.map { String($0.finding.prefix { $0 != ":" }) }) {
+        let gravity: Int = try await cast.one("select ops.gravity($1, null)", .text(check))
+        #expect(gravity > 0, "\(check) has no place among the others")
+      }
+    }
+  }
+
   @Test func `what was changed by hand is as written after migrating again`() async throws {
     try await Cast.play { cast in
       for breakage in Breakage.mendedByMigrating {
