@@ -22,10 +22,11 @@ struct Serve: AsyncParsableCommand {
 
   func run() async throws {
     let settings = try common.settings()
-    // What is looked at in the database and what is read from the disk take their time side by side.
-    async let sealed = Readiness(settings).refuseWhatIsNotReady()
     var logger = Logger(label: "tristage")
     logger.logLevel = Logger.Level(rawValue: settings.logLevel) ?? .info
+    logger.info("looking at the database (release, grants, rules) and reading the pages")
+    // What is looked at in the database and what is read from the disk take their time side by side.
+    async let sealed = Readiness(settings).refuseWhatIsNotReady()
     let department = Result { try Department(settings, only: only, logger: logger) }
     if try await !sealed {
       logger.notice(

@@ -13,7 +13,7 @@ extension Clients {
     let site: String?
     let notes: String?
     let city: String?
-    let zone: String
+    let zone: ZoneName
     let industry: String?
     let segment: String?
     let `class`: String?
@@ -37,7 +37,7 @@ extension Clients {
     static let sample = ClientLine(
       id: UUID(), contact: UUID(), kind: "company", name: "Mill", company: "Mill Ltd",
       position: "Director", site: "mill.example", notes: "Prefers letters", city: "Tver",
-      zone: "Europe/Moscow", industry: "Milling", segment: "Middle", class: "A",
+      zone: ZoneName("Europe/Moscow"), industry: "Milling", segment: "Middle", class: "A",
       place: "reactivation",
       lostReason: Label(ru: "Недоволен", en: "Unhappy"), rhythmDays: 30, orders: 3,
       lastOrderOn: Day("2026-11-21"), lastAmountCents: 125_050, lastCurrency: "RUB",

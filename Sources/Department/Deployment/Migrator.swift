@@ -77,9 +77,15 @@ package struct Migrator: Sendable {
     }
   }
 
+  /// Files in a line that can be read: a few by name, many by the first and the last.
+  private static func named(_ files: [SQLTree.File]) -> String {
+    guard files.count > 3 else { return files.map(\.path).joined(separator: ", ") }
+    return "\(files.count) files, \(files[0].path) to \(files[files.count - 1].path)"
+  }
+
   /// Runs one step and writes down that it ran.
   private func run(_ step: [SQLTree.File], session: Session, ledger: Ledger) async throws {
-    deployment.report("Migrating: \(step.map(\.path).joined(separator: ", ")).")
+    deployment.report("Migrating: \(Self.named(step)).")
     if step[0].isOnline {
       try await session.execute(script: "set session authorization tristage_migrator")
       try await session.run(step[0].script)
@@ -96,7 +102,7 @@ package struct Migrator: Sendable {
   private func runWhole(
     _ files: [SQLTree.File], _ rebuild: Rebuild, session: Session, ledger: Ledger
   ) async throws {
-    deployment.report("Migrating: \(files.map(\.path).joined(separator: ", ")).")
+    deployment.report("Migrating: \(Self.named(files)).")
     deployment.report("Rebuilding functions, views, triggers, policies and grants.")
     try await patiently {
       try await session.transaction {

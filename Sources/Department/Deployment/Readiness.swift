@@ -4,16 +4,13 @@ import Postgres
 /// see nothing but the answer: a server never connects as a superuser.
 package struct Readiness: Sendable {
   let settings: Settings
-  let tree: SQLTree
   let release: ServerRelease.Source
 
-  /// Reads the tree that the database must be of.
+  /// Looks at the database of these settings.
   package init(_ settings: Settings, release: @escaping ServerRelease.Source = ServerRelease.asked)
-    throws
   {
     self.settings = settings
     self.release = release
-    tree = try SQLTree(home: settings.home)
   }
 
   /// Throws a sentence that says what is wrong and how to mend it. Whether the catalogue was as `tristage migrate` sealed it:
@@ -23,8 +20,10 @@ package struct Readiness: Sendable {
     try refuseStrangersWithoutHTTPS()
     let session = try await connect()
     defer { Task { await session.close() } }
+    // Connected first, beside the pools that open meanwhile; then the tree that the database must be of.
+    let tree = try SQLTree(home: settings.home)
     try await release(session).refuseIfOld()
-    let standing = try await standing(session)
+    let standing = try await standing(session, tree)
     guard try standing["tree"] == tree.sum else {
       throw DeploymentError(
         "The database is not of this release: run tristage migrate, then start the server again.")
@@ -64,13 +63,15 @@ package struct Readiness: Sendable {
     }
   }
 
-  private func standing(_ session: Session) async throws -> Row {
+  private func standing(_ session: Session, _ tree: SQLTree) async throws -> Row {
     do {
       return try await session.query(
         "select tree, demo_passwords, sealed, findings from login.standing($1)",
         [.texts(tree.access ?? [])])[0]
     } catch {
-      guard ["42883", "3F000", "42501", "42703"].contains(error.state?.rawValue) else { throw error }
+      guard ["42883", "3F000", "42501", "42703"].contains(error.state?.rawValue) else {
+        throw error
+      }
       throw DeploymentError(
         "The database is not of this release: run tristage migrate, then start the server again.")
     }

@@ -28,7 +28,7 @@ extension Managers {
     let position: String?
     let site: String?
     let city: String?
-    let zone: String
+    let zone: ZoneName
     let industry: String?
     let source: String
     let campaign: String?
@@ -61,7 +61,7 @@ extension Managers {
       position = try row["position"]
       site = try row["site"]
       city = try row["city"]
-      zone = try row["zone"]
+      zone = try ZoneName(row["zone"])
       industry = try row["industry"]
       source = try row["source"]
       campaign = try row["campaign"]
@@ -92,7 +92,7 @@ extension Managers {
       position = "Director"
       site = "acme.example"
       city = "Kazan"
-      zone = "Europe/Moscow"
+      zone = ZoneName("Europe/Moscow")
       industry = "retail"
       source = "banks"
       campaign = "Banks"

@@ -2,11 +2,15 @@ import Foundation
 import Mustache
 
 /// A time zone as people know it: by its city, with the time there now.
-package struct ZoneName: Sendable, Encodable, MustacheCustomRenderable {
-  /// The IANA name.
+package struct ZoneName: Sendable, Codable, MustacheCustomRenderable {
+  /// The IANA name; of a group of zones the names with plus signs between them, or a region's code.
   package let id: String
 
   package init(_ id: String) { self.id = id }
+
+  package init(from decoder: any Decoder) throws {
+    id = try decoder.singleValueContainer().decode(String.self)
+  }
 
   package func encode(to encoder: any Encoder) throws {
     var box = encoder.singleValueContainer()
@@ -15,7 +19,7 @@ package struct ZoneName: Sendable, Encodable, MustacheCustomRenderable {
 
   package var isNull: Bool { false }
   package var renderText: String {
-    guard let zone = TimeZone.named(id) else { return id }
+    guard let zone = TimeZone.named(id) else { return group }
     let named = DateFormatter()
     named.locale = Locale(identifier: Speaker.now.language.rawValue)
     named.timeZone = zone
@@ -23,6 +27,17 @@ package struct ZoneName: Sendable, Encodable, MustacheCustomRenderable {
     let clock = Speaker(
       language: Speaker.now.language, zone: zone, catalogue: Speaker.now.catalogue)
     return "\(named.string(from: .now)), \(clock.clock(.now))"
+  }
+
+  /// What is said of a group: the clock of each, or the region that has too many.
+  private var group: String {
+    let members = id.split(separator: "+")
+    if members.count > 1 {
+      return members.map { ZoneName(String($0)).renderText }.joined(separator: " / ")
+    }
+    let spoken = Locale(identifier: Speaker.now.language.rawValue)
+    let region = spoken.localizedString(forRegionCode: id) ?? id
+    return Phrase("web.zone.several", gaps: ["where": region]).renderText
   }
 
   /// Zones to pick from, west to east; none where they are too many to tell apart.

@@ -71,7 +71,7 @@ import Testing
         ["TRISTAGE_DATABASE": cast.clone.conninfo, "TRISTAGE_HOME": Home.path]
           .merging(Self.abroad) { $1 })
       try await Readiness(settings).refuseWhatIsNotReady()
-      let old = try Readiness(settings) { _ in ServerRelease(number: 150_019) }
+      let old = Readiness(settings) { _ in ServerRelease(number: 150_019) }
       let error = await #expect(throws: DeploymentError.self) {
         try await old.refuseWhatIsNotReady()
       }

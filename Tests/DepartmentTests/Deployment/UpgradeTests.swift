@@ -39,18 +39,23 @@ import Testing
   /// Whatever came before has run on every database there is, or runs with all that was before it.
   private static let first = "migrations/0330"
 
-  private static let guarded = """
+  private static let guarded = ["owner", "auth"].map { role in
+    """
+    set local role tristage_\(role);
     do $$
     declare
       t regclass;
     begin
       for t in select c.oid from pg_class c
-        where c.relkind in ('r', 'p') and c.relnamespace in ('core'::regnamespace, 'auth'::regnamespace)
+        where c.relkind in ('r', 'p') and c.relowner = 'tristage_\(role)'::regrole
+          and c.relnamespace in ('core'::regnamespace, 'auth'::regnamespace)
       loop
         execute format('alter table %s enable row level security', t);
         execute format('alter table %s force row level security', t);
       end loop;
     end
     $$;
+
     """
+  }.joined()
 }
