@@ -116,6 +116,8 @@ package struct Migrator: Sendable {
 
   /// Runs files inside the caller's transaction and writes down that they ran.
   private func apply(_ files: [SQLTree.File], session: Session, ledger: Ledger) async throws {
+    // What stands in sql/policies was taken back to be made anew, and a migration must change rows nevertheless.
+    try await session.execute(script: Self.rights)
     try await session.beginAsMigrator()
     // An update that row-level security would cut short is an error, not a silent half.
     try await session.execute(script: "set local row_security = off")
@@ -123,6 +125,17 @@ package struct Migrator: Sendable {
     try await session.execute(script: "set local session authorization default")
     try await ledger.add(files)
   }
+
+  private static let rights = """
+    do $$
+    begin
+      if pg_catalog.to_regnamespace('core') is not null then
+        grant usage on schema core to tristage_migrator;
+        grant select, insert, update on all tables in schema core to tristage_migrator;
+      end if;
+    end
+    $$
+    """
 
   /// One migration at a time, however many programs start at once.
   private func takeTurn(_ session: Session) async throws {

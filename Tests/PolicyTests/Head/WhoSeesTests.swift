@@ -35,7 +35,11 @@ import Testing
       "select head.merge($1, $2, 'One firm', 'm')", .uuid(one.contact), .uuid(two.contact))
     _ = try await cast.contact("Queue", numbers: ["+74951000004"])
     try await cast.qualified("Queue")
-    for (name, keeper) in [("Elm", cast.anna), ("Fir", cast.mark), ("Oak", cast.artur)] {
+    for (name, keeper, number) in [
+      ("Elm", cast.anna, "+74951000007"), ("Fir", cast.mark, "+74951000008"),
+      ("Oak", cast.artur, "+74951000009"),
+    ] {
+      _ = try await cast.contact(name, numbers: [number])
       try await cast.cared(name, by: keeper)
       try await cast.lead(name, due: "1 hour")
     }
