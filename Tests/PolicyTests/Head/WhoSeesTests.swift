@@ -97,9 +97,11 @@ import Testing
       "select (select id from core.client where contact = $1 and account_manager = $2)",
       .uuid(lead.contact), .uuid(person.id))
     guard let kept else { return false }
+    let number: UUID? = try await cast.one(
+      "select (select id from core.number where contact = $1 order by position limit 1)",
+      .uuid(lead.contact))
     return await person.refusal(
-      "select accounts.reveal($1, (select id from core.number where contact = $2 order by position limit 1), $3)",
-      .uuid(kept), .uuid(lead.contact), .text("\(UUID())")) == nil
+      "select accounts.reveal($1, $2, $3)", .uuid(kept), .init(number), .text("\(UUID())")) == nil
   }
 
   /// What the head is told, by member.
