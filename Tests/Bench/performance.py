@@ -4,9 +4,9 @@
 
 Needs TRISTAGE_TEST_CLUSTER (libpq's address of a superuser of a throw-away PostgreSQL that trusts local connections), TRISTAGE_BINARY
 (the release program), pgbench and a quiet machine. Each figure is the median of at least five rounds in which its sides take
-turns, with the least and the most of them; what was returned is checked, and what the base holds afterwards too. --build
-adds a cold release build, which takes minutes; --only measures some of the groups (acts, identity, leads, snapshot, streams, program), and writes
-nothing unless told where. --short shows in seconds, with tiny rounds, that every group measures something: its figures prove nothing, and it
+turns, with the least and the most of them; what was returned is checked, and what the base holds afterwards too. --build adds a cold
+release build, which takes minutes, and measures what it built; --only measures some of the groups (acts, identity, leads,
+snapshot, streams, program), and writes nothing unless told where. --short shows in seconds, with tiny rounds, that every group measures something: its figures prove nothing, and it
 writes them nowhere unless told. NAME is a database with the cast to copy; without one the program makes its own.
 """
 

@@ -2,6 +2,8 @@
 
 import collections
 import functools
+import shutil
+import tempfile
 
 from house import database, server
 
@@ -22,12 +24,13 @@ class Run:
 
     def __init__(self, size, given, say):
         database.CLUSTER or exit("TRISTAGE_TEST_CLUSTER names no cluster.")
-        self.size, self.given, self.say, self.servers, self.heaps = size, given, say, [], {}
+        self.size, self.given, self.say, self.servers, self.heaps, self.folder = size, given, say, [], {}, None
 
     def figures(self, names, builds):
         """The figures of the groups of these names, of all without any."""
-        found = []
-        for name in (*GROUPS, *(["build"] if builds else [])):
+        # What was built is what is measured.
+        found = self.build() if builds else []
+        for name in GROUPS:
             if not names or name in names:
                 self.say(name)
                 found += getattr(self, name)()
@@ -37,6 +40,8 @@ class Run:
         for one in self.servers:
             one.stop()
         ground.clear()
+        if self.folder:
+            shutil.rmtree(self.folder)
 
     def serves(self, name):
         """The program on a database, ready; with the log that it has by itself."""
@@ -110,4 +115,7 @@ class Run:
         return program.figures(self, self.office, self.size.rounds, self.size.full, self.say)
 
     def build(self):
-        return program.build(self.say)
+        self.say("build")
+        self.folder = tempfile.mkdtemp(prefix="tristage-build-", dir="/var/tmp")
+        found, database.BINARY = program.build(self.say, self.folder)
+        return found
