@@ -10,7 +10,7 @@ def contract(stage):
     helen.goto(stage.origin + "/head/partners")
     stage.look(helen, "call-centres")
     helen.fill("#partner-name", "Voice of the South")
-    stage.send(helen, "aside button.btn-primary")
+    stage.send(helen, "form:has(#partner-name) button.btn-primary")
     helen.wait_for_selector("h1:has-text('Voice of the South')")
     campaign = stage.sees("select id from core.campaign where name = 'Banks'")
     helen.select_option("#give-campaign", campaign)
