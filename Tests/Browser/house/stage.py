@@ -78,17 +78,10 @@ class Stage:
 
     def send(self, page, button):
         """Presses a button (a selector) of a form and waits until what it led to is shown."""
-        with page.expect_response(self.led):
+        with page.expect_response(lambda answer: answer.request.is_navigation_request() or answer.status != 303):
             page.click(button)
         page.wait_for_load_state("domcontentloaded")
         self.settles(page)
-
-    @staticmethod
-    def led(answer):
-        """Whether this answers a button: an open page that looks again by itself, because of what was just done, does not."""
-        asked = answer.request
-        pressed = asked.method == "POST" or asked.redirected_from or "hx-boosted" in asked.headers
-        return asked.is_navigation_request() or bool(pressed) and answer.status != 303
 
     def settles(self, page):
         """Until htmx has put in what it fetched; the content security policy forbids asking by a script."""
