@@ -58,7 +58,8 @@ class Run:
     def office(self):
         """A small department where the manager has his list, other leads wait, and many managers may look on."""
         name = ground.made(self.given)
-        ground.listed(name, 2 * self.size.hands)
+        # A card that was called waits: the cards of every round are others.
+        ground.listed(name, 2 * self.size.hands + (self.size.rounds + 1) * self.size.times)
         acts.Play.invites(name, self.size.hands)
         base = Base(name)
         ground.joins(base, "managers", self.size.streams, 1)
