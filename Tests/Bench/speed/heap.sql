@@ -14,7 +14,7 @@ select md5('number ' || n)::uuid, md5('contact ' || n)::uuid, '+7907' || lpad(n:
 from generate_series(1, :leads) n;
 insert into core.lead (id, contact, campaign, zone, place, ready, due_at, priority)
 select md5('lead ' || n)::uuid, md5('contact ' || n)::uuid, k.id, z.zones[1 + n % cardinality(z.zones)], 'calling', true,
-  now() - n % 1000003 * 7919 % 1000003 * interval '1 second', 100
+  now() - n::bigint % 1000003 * 7919 % 1000003 * interval '1 second', 100
 from generate_series(1, :leads) n, (select array_agg(id order by id) as zones from core.zone) z, core.campaign k
 where k.name = 'Banks';
 update pg_index set indisready = true, indisvalid = true
