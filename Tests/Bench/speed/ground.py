@@ -19,7 +19,7 @@ KEY = secrets.token_hex(32)
 ENTER = "select id, name, language, zone, tier from auth.enter(sha256(convert_to('{tier} ' || :who, 'UTF8')));\n"
 # The cast's campaign as a bench wants it: first of all, all day, without an end to the calls of a day.
 RULES = """update core.campaign set priority = 1, attempts_a_number = 1000, attempts_a_day = 1000, lease = '1 hour', lease_most = '1 hour'
-  where name = 'Banks'; update core.department set operator_reveals_an_hour = 1000000"""
+  where name = 'Banks'; update core.department set operator_reveals_an_hour = 1000000, open_leads_cap = 1000"""
 MANY = 2000
 _made = []
 
