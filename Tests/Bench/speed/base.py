@@ -1,9 +1,9 @@
 """A connection to PostgreSQL that runs prepared statements in one pipeline, as the server does, and knows what its backend spent."""
 
-import pathlib
 import shlex
 import socket
 import struct
+import time
 
 from house import database
 
@@ -101,11 +101,9 @@ def values(body):
 
 
 def spent(pid):
-    """Processor seconds of a process so far, all its threads together, as the scheduler counts them; 0 where it is gone."""
-    total = 0
-    for thread in pathlib.Path(f"/proc/{pid}/task").glob("*"):
-        try:
-            total += int((thread / "schedstat").read_text().split()[0])
-        except OSError:
-            continue
-    return total / 1e9
+    """Processor seconds of a process so far, all its threads together, those that have ended too; 0 where it is gone."""
+    try:
+        # The clock of a process's processor time, as clock_getcpuclockid(3) gives it.
+        return time.clock_gettime(~pid << 3 | 2)
+    except OSError:
+        return 0
