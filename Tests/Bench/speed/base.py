@@ -104,6 +104,6 @@ def spent(pid):
     """Processor seconds of a process so far, all its threads together, those that have ended too; 0 where it is gone."""
     try:
         # The clock of a process's processor time, as clock_getcpuclockid(3) gives it.
-        return time.clock_gettime(~pid << 3 | 2)
+        return time.clock_gettime(~int(pid) << 3 | 2)
     except OSError:
         return 0
